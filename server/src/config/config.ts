@@ -1,0 +1,121 @@
+import { resolve } from 'node:path';
+import { masterKeyIn } from './data-directory.js';
+import { integer, key, networks, oneOf, proxies, seconds, text, url } from './meanings.js';
+import { type Environment, Settings } from './settings.js';
+import { StartupFault } from './startup-fault.js';
+
+/** What a process does: both, only HTTP and the live socket, or only probes and jobs. */
+export type ProcessRole = 'all' | 'api' | 'worker';
+
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+export interface OidcConfig {
+  issuer: string;
+  clientId: string;
+  clientSecret?: string;
+  /** The claim of the identity token that names the user's role. */
+  roleClaim: string;
+}
+
+/** Which addresses outgoing connections may reach, as CIDR networks. Deny beats allow, allow beats what is built in. */
+export interface ProbeConfig {
+  allow: string[];
+  deny: string[];
+}
+
+/** Everything that the environment decides; docs/configuration.md describes each variable. */
+export interface Config {
+  /** 0 lets the system choose a free one. */
+  port: number;
+  host: string;
+  /** Absolute. */
+  dataDir: string;
+  /** Not given: the embedded database. */
+  databaseUrl?: string;
+  /** Not given: everything that Redis would hold is held in this process. */
+  redisUrl?: string;
+  role: ProcessRole;
+  /** The vantage point of a worker. */
+  location: string;
+  /** 32 bytes; wraps the keys of stored secrets. */
+  masterKey: Buffer;
+  /** The first user; without a password one is generated and shown once. */
+  admin: { email: string; password?: string };
+  checkIntervalSeconds: number;
+  probe: ProbeConfig;
+  /** Without a slash at the end. */
+  publicUrl?: string;
+  /** How many proxies stand in front, or their networks. */
+  trustProxy?: number | string[];
+  oidc?: OidcConfig;
+  logLevel: LogLevel;
+  production: boolean;
+}
+
+/** The only reader of the environment. Throws one StartupFault that names every fault. */
+export function configFrom(environment: Environment): Config {
+  const settings = new Settings(environment);
+  const config: Omit<Config, 'masterKey'> = {
+    port: settings.read('FLEET_PORT', integer(0, 65_535)) ?? 3000,
+    host: settings.read('FLEET_HOST', text(/^[\w.:%-]+$/, 'an address or a host name')) ?? '127.0.0.1',
+    dataDir: resolve(settings.read('FLEET_DATA_DIR', String) ?? '.fleet'),
+    databaseUrl: settings.secret('FLEET_DATABASE_URL', url('postgres', 'postgresql')),
+    redisUrl: settings.secret('FLEET_REDIS_URL', url('redis', 'rediss')),
+    role: settings.read('FLEET_ROLE', oneOf('all', 'api', 'worker')) ?? 'all',
+    location:
+      settings.read('FLEET_LOCATION', text(/^[\w.-]{1,63}$/, 'a name of at most 63 letters, digits, . _ -')) ??
+      'default',
+    admin: {
+      email: settings.read('FLEET_ADMIN_EMAIL', text(/^[^\s@]+@[^\s@]+$/, 'an email address')) ?? 'admin@fleet.local',
+      password: settings.secret('FLEET_ADMIN_PASSWORD', text(/^.{8,256}$/, 'of 8 to 256 characters')),
+    },
+    checkIntervalSeconds: settings.read('FLEET_CHECK_INTERVAL', seconds) ?? 30,
+    probe: {
+      allow: settings.read('FLEET_PROBE_ALLOW', networks) ?? [],
+      deny: settings.read('FLEET_PROBE_DENY', networks) ?? [],
+    },
+    publicUrl: settings.read('FLEET_PUBLIC_URL', url('http', 'https'))?.replace(/\/+$/, ''),
+    trustProxy: settings.read('FLEET_TRUST_PROXY', proxies),
+    oidc: oidcFrom(settings),
+    logLevel:
+      settings.read('FLEET_LOG_LEVEL', oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')) ?? 'info',
+    production: environment['NODE_ENV'] === 'production',
+  };
+  const masterKey = settings.secret('FLEET_MASTER_KEY', key);
+  const hasDatabase = settings.isGiven('FLEET_DATABASE_URL');
+  if (config.production && hasDatabase && !settings.isGiven('FLEET_MASTER_KEY')) {
+    settings.faults.push(
+      'FLEET_MASTER_KEY must be given in production with FLEET_DATABASE_URL: secrets outlive this machine.',
+    );
+  }
+  if (config.role !== 'all' && !hasDatabase) {
+    settings.faults.push(
+      `FLEET_ROLE=${config.role} needs FLEET_DATABASE_URL: the embedded database serves one process only.`,
+    );
+  }
+  settings.refuseUnknown();
+  if (settings.faults.length > 0) throw new StartupFault(settings.faults);
+  return { ...config, masterKey: masterKey ?? masterKeyIn(config.dataDir) };
+}
+
+function oidcFrom(settings: Settings): OidcConfig | undefined {
+  const issuer = settings.read('FLEET_OIDC_ISSUER', url('https', 'http'));
+  const clientId = settings.read('FLEET_OIDC_CLIENT_ID', String);
+  const clientSecret = settings.secret('FLEET_OIDC_CLIENT_SECRET', String);
+  const roleClaim = settings.read('FLEET_OIDC_ROLE_CLAIM', String);
+  if (issuer !== undefined && clientId !== undefined) {
+    return { issuer, clientId, clientSecret, roleClaim: roleClaim ?? 'role' };
+  }
+  const isComplete = settings.isGiven('FLEET_OIDC_ISSUER') && settings.isGiven('FLEET_OIDC_CLIENT_ID');
+  if (!isComplete && oidcVariables.some((name) => settings.isGiven(name))) {
+    settings.faults.push('Single sign-on needs both FLEET_OIDC_ISSUER and FLEET_OIDC_CLIENT_ID.');
+  }
+  return undefined;
+}
+
+const oidcVariables = [
+  'FLEET_OIDC_ISSUER',
+  'FLEET_OIDC_CLIENT_ID',
+  'FLEET_OIDC_CLIENT_SECRET',
+  'FLEET_OIDC_ROLE_CLAIM',
+] as const;
