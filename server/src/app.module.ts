@@ -1,0 +1,41 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { ScheduleModule } from '@nestjs/schedule';
+import { AuditModule } from './audit/audit.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import { CacheModule } from './cache/cache.module.js';
+import type { Config } from './config/config.js';
+import { ConfigModule } from './config/config.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { bodyPipe } from './http/body.pipe.js';
+import { LivenessController } from './http/liveness.controller.js';
+import { logging } from './http/logging.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { InventoryModule } from './inventory/inventory.module.js';
+
+const poolSize = 16;
+
+/** One line a feature; the role of the process chooses which. */
+@Module({})
+export class AppModule {
+  static holding(config: Config & { databaseUrl: string }): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.holding(config),
+        DatabaseModule.at(config.databaseUrl, poolSize),
+        CacheModule.at(config.redisUrl),
+        logging(config),
+        ScheduleModule.forRoot(),
+        AuditModule,
+        AuthModule,
+        InventoryModule,
+      ],
+      controllers: [LivenessController],
+      providers: [
+        { provide: APP_PIPE, useValue: bodyPipe },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}

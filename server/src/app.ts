@@ -1,0 +1,43 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { SwaggerModule } from '@nestjs/swagger';
+import { Logger } from 'nestjs-pino';
+import { AppModule } from './app.module.js';
+import { FirstAdmin } from './auth/first-admin.js';
+import type { Config } from './config/config.js';
+import { migrate } from './database/migrate.js';
+import { consoleFiles } from './http/console.js';
+import { nameRequest } from './http/request-id.js';
+import { securityHeaders } from './http/security-headers.js';
+import { openApiOf } from './http/swagger.js';
+
+const bodyLimit = '1mb';
+
+/**
+ * The whole program, ready to listen.
+ * @throws StartupFault for a database that is newer than the code, or too old
+ */
+export async function createApp(
+  config: Config & { databaseUrl: string },
+): Promise<{ app: NestExpressApplication; firstAdmin?: { email: string; password?: string } }> {
+  await migrate(config.databaseUrl);
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.holding(config), {
+    logger: ['fatal', 'error', 'warn'],
+    abortOnError: false,
+    bodyParser: false,
+  });
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  if (config.trustProxy !== undefined) app.set('trust proxy', config.trustProxy);
+  app.use(nameRequest, securityHeaders);
+  app.useBodyParser('json', { limit: bodyLimit });
+  app.setGlobalPrefix('api/v1', { exclude: ['api/health/live', 'api/health/ready', 'metrics'] });
+  SwaggerModule.setup('api/docs', app, () => openApiOf(app), {
+    jsonDocumentUrl: 'api/docs-json',
+    customSiteTitle: 'InfraWatch Fleet API',
+  });
+  if (config.role !== 'worker') app.use(consoleFiles());
+  await app.init();
+  app.useLogger(app.get(Logger)); // not before: a hundred lines of what is wired to what help nobody
+  return { app, firstAdmin: app.get(FirstAdmin).made };
+}

@@ -1,0 +1,13 @@
+/**
+ * What may be lost: snapshots, counters, rate limits. In process for one machine, in Redis for many; the same promises either way.
+ * Values are plain JSON. Every method of the Redis one rejects while Redis is away.
+ */
+export abstract class Cache {
+  abstract get<Value>(key: string): Promise<Value | undefined>;
+  abstract setMany(entries: [key: string, value: unknown][], ttlSeconds: number): Promise<void>;
+  abstract deleteMany(keys: string[]): Promise<void>;
+  /** Adds to a counter that starts at 0, and answers its value; `ttlSeconds` counts from the first addition. */
+  abstract increment(key: string, by: number, ttlSeconds?: number): Promise<number>;
+  abstract ping(): Promise<void>;
+  abstract close(): Promise<void>;
+}

@@ -1,0 +1,57 @@
+import { Logger } from '@nestjs/common';
+import { redisStore, type RedisStore } from 'cache-manager-redis-yet';
+import type { RedisClientType } from 'redis';
+import { Cache } from './cache.js';
+
+/** Shared by all processes. Commands are refused at once while Redis is away, so that nothing waits for what may be lost. */
+export class RedisCache extends Cache {
+  private constructor(private readonly store: RedisStore<RedisClientType>) {
+    super();
+  }
+
+  static async at(url: string): Promise<RedisCache> {
+    const log = new Logger('redis');
+    const store = (await redisStore({
+      url,
+      disableOfflineQueue: true,
+      socket: { reconnectStrategy: (retries: number) => Math.min(100 + retries * 100, 2_000) },
+    })) as unknown as RedisStore<RedisClientType>;
+    let away = false;
+    store.client.on('error', (error: Error) => {
+      if (!away) log.warn(`Redis is away (${error.message}); going on without it and trying again`);
+      away = true;
+    });
+    store.client.on('ready', () => {
+      if (away) log.log('Redis is back');
+      away = false;
+    });
+    return new RedisCache(store);
+  }
+
+  get<Value>(key: string): Promise<Value | undefined> {
+    return this.store.get<Value>(key);
+  }
+
+  async setMany(entries: [string, unknown][], ttlSeconds: number): Promise<void> {
+    if (entries.length > 0) await this.store.mset(entries, ttlSeconds * 1_000);
+  }
+
+  async deleteMany(keys: string[]): Promise<void> {
+    if (keys.length > 0) await this.store.mdel(...keys);
+  }
+
+  async increment(key: string, by: number, ttlSeconds?: number): Promise<number> {
+    const commands = this.store.client.multi().incrBy(key, by);
+    if (ttlSeconds) commands.expire(key, ttlSeconds, 'NX');
+    const [value] = await commands.exec();
+    return Number(value);
+  }
+
+  async ping(): Promise<void> {
+    await this.store.client.ping();
+  }
+
+  async close(): Promise<void> {
+    await this.store.client.quit().catch(() => this.store.client.disconnect());
+  }
+}

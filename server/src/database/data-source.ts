@@ -1,0 +1,22 @@
+import type { DataSourceOptions } from 'typeorm';
+import { SnakeNamingStrategy } from './snake-naming.js';
+import { migrations } from './migrations/index.js';
+
+/** Every session speaks UTC and gives up on a statement that a person would have given up on. */
+export function optionsFor(databaseUrl: string, poolSize: number): DataSourceOptions & { type: 'postgres' } {
+  return {
+    type: 'postgres',
+    url: databaseUrl,
+    poolSize,
+    namingStrategy: new SnakeNamingStrategy(),
+    migrations,
+    migrationsTableName: 'schema_migrations',
+    migrationsTransactionMode: 'each',
+    uuidExtension: 'pgcrypto',
+    installExtensions: false,
+    synchronize: false,
+    applicationName: 'infrawatch-fleet',
+    connectTimeoutMS: 10_000,
+    extra: { options: '-c TimeZone=UTC -c jit=off -c statement_timeout=60s', keepAlive: true },
+  };
+}

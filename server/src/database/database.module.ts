@@ -1,0 +1,21 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { optionsFor } from './data-source.js';
+import { Sequencer } from './sequencer.js';
+import { Signals } from './signals.js';
+import { Sql } from './sql.js';
+
+@Global()
+@Module({})
+export class DatabaseModule {
+  static at(databaseUrl: string, poolSize: number): DynamicModule {
+    return {
+      module: DatabaseModule,
+      imports: [
+        TypeOrmModule.forRoot({ ...optionsFor(databaseUrl, poolSize), autoLoadEntities: true, retryAttempts: 0 }),
+      ],
+      providers: [{ provide: 'DATABASE_URL', useValue: databaseUrl }, Sql, Signals, Sequencer],
+      exports: [Sql, Signals, Sequencer],
+    };
+  }
+}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+
+/** Plain SQL for the hot paths, on the connections that TypeORM keeps. */
+@Injectable()
+export class Sql {
+  constructor(@InjectDataSource() private readonly db: DataSource) {}
+
+  /** A statement with a name is parsed once a connection. */
+  async rows<Row extends QueryResultRow>(text: string, values: unknown[] = [], name?: string): Promise<Row[]> {
+    return (await this.pool.query<Row>(name ? { name, text, values } : { text, values })).rows;
+  }
+
+  async transaction<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const result = await work(client);
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((failure: unknown) => {
+        broken = failure as Error;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  private get pool(): Pool {
+    return (this.db.driver as PostgresDriver).master as Pool;
+  }
+}
+
+/** Plain SQL inside a transaction of TypeORM. */
+export async function rowsIn<Row>(tx: EntityManager, text: string, values: unknown[] = []): Promise<Row[]> {
+  return tx.query<Row[]>(text, values);
+}

@@ -1,0 +1,167 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsIP,
+  IsNumber,
+  IsObject,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  Max,
+  Min,
+  NotContains,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+
+interface FieldOptions {
+  /** May be left out. */
+  optional?: boolean;
+  /** May be null, which clears it. Only sensible together with optional. */
+  nullable?: boolean;
+  description?: string;
+  example?: unknown;
+  default?: unknown;
+}
+
+/** One declaration a field: what is refused and what the documentation says come from the same line. */
+function field(options: FieldOptions, schema: ApiPropertyOptions, ...rules: PropertyDecorator[]): PropertyDecorator {
+  const { optional, nullable, ...words } = options;
+  const api = { ...words, ...schema, ...(nullable ? { nullable: true } : {}) } as ApiPropertyOptions;
+  const absent = ValidateIf((_, value) => !((optional && value === undefined) || (nullable && value === null)));
+  return applyDecorators((optional ? ApiPropertyOptional : ApiProperty)(api), absent, ...rules);
+}
+
+export function Text(
+  options: FieldOptions & {
+    min?: number;
+    max?: number;
+    pattern?: RegExp;
+    says?: string;
+    trim?: boolean;
+    lower?: boolean;
+  } = {},
+) {
+  const { min = options.optional ? 0 : 1, max = 255, pattern, says, trim, lower, ...words } = options;
+  return field(
+    words,
+    { type: String, minLength: min, maxLength: max, ...(pattern ? { pattern: pattern.source } : {}) },
+    ...(trim || lower ? [Transform(({ value }) => (typeof value === 'string' ? tidy(value, lower) : value))] : []),
+    IsString(),
+    Length(min, max),
+    // PostgreSQL's text cannot hold it.
+    NotContains('\0', { message: 'must not contain a NUL character' }),
+    ...(pattern ? [Matches(pattern, says ? { message: says } : {})] : []),
+  );
+}
+
+function tidy(value: string, lower?: boolean): string {
+  return lower ? value.trim().toLowerCase() : value.trim();
+}
+
+export function Whole(options: FieldOptions & { min?: number; max?: number } = {}) {
+  const { min = 0, max = 2_147_483_647, ...words } = options;
+  return field(words, { type: 'integer', minimum: min, maximum: max }, IsInt(), Min(min), Max(max));
+}
+
+/** A whole number in a query string. */
+export function WholeParam(options: FieldOptions & { min?: number; max?: number } = {}) {
+  return applyDecorators(
+    Transform(({ value }) => (typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value)),
+    Whole(options),
+  );
+}
+
+export function Decimal(options: FieldOptions & { min?: number; max?: number } = {}) {
+  const { min = 0, max = Number.MAX_SAFE_INTEGER, ...words } = options;
+  return field(words, { type: 'number', minimum: min, maximum: max }, IsNumber(), Min(min), Max(max));
+}
+
+export function Choice(values: readonly string[], options: FieldOptions & { name?: string } = {}) {
+  const { name, ...words } = options;
+  return field(words, { enum: [...values], ...(name ? { enumName: name } : {}) } as ApiPropertyOptions, IsIn(values));
+}
+
+export function Flag(options: FieldOptions = {}) {
+  return field(options, { type: Boolean }, IsBoolean());
+}
+
+export function Uuid(options: FieldOptions = {}) {
+  return field(options, { type: String, format: 'uuid' }, IsUUID());
+}
+
+export function Address(options: FieldOptions = {}) {
+  return field(
+    options,
+    { type: String, format: 'ip' },
+    IsIP(undefined, { message: 'must be an IPv4 or IPv6 address' }),
+  );
+}
+
+export function AddressList(options: FieldOptions & { most?: number } = {}) {
+  const { most = 64, ...words } = options;
+  return field(
+    words,
+    { type: [String], maxItems: most },
+    IsArray(),
+    ArrayMaxSize(most),
+    ArrayUnique(),
+    IsIP(undefined, { each: true, message: 'each must be an IPv4 or IPv6 address' }),
+  );
+}
+
+export function TextList(
+  options: FieldOptions & { most?: number; max?: number; pattern?: RegExp; says?: string } = {},
+) {
+  const { most = 64, max = 255, pattern, says, ...words } = options;
+  return field(
+    words,
+    { type: [String], maxItems: most },
+    IsArray(),
+    ArrayMaxSize(most),
+    IsString({ each: true }),
+    Length(1, max, { each: true }),
+    ...(pattern ? [Matches(pattern, { each: true, ...(says ? { message: says } : {}) })] : []),
+  );
+}
+
+export function WholeList(options: FieldOptions & { min: number; max: number; most: number }) {
+  const { min, max, most, ...words } = options;
+  return field(
+    words,
+    { type: 'array', items: { type: 'integer' }, maxItems: most },
+    IsArray(),
+    ArrayMaxSize(most),
+    IsInt({ each: true }),
+    Min(min, { each: true }),
+    Max(max, { each: true }),
+  );
+}
+
+export function Nested(type: () => new () => object, options: FieldOptions = {}) {
+  return field(options, { type }, IsObject(), ValidateNested(), Type(type));
+}
+
+export function NestedList(type: () => new () => object, options: FieldOptions & { most?: number } = {}) {
+  const { most = 64, ...words } = options;
+  return field(
+    words,
+    { type: [type()], maxItems: most } as ApiPropertyOptions,
+    IsArray(),
+    ArrayMaxSize(most),
+    ValidateNested({ each: true, message: 'must be a list of objects' }),
+    Type(type),
+  );
+}
+
+export function FreeObject(options: FieldOptions = {}) {
+  return field(options, { type: 'object', additionalProperties: true }, IsObject());
+}

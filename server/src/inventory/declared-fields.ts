@@ -1,0 +1,100 @@
+import ipaddr from 'ipaddr.js';
+import { BadRequest } from '../http/domain-error.js';
+import { declared, defaultChecks } from './declared-checks.js';
+import type { Server } from './server.entity.js';
+import type { ChangeServer, RegisterServer } from './servers.dto.js';
+
+type Columns = Omit<
+  Server,
+  'id' | 'lifecycleSince' | 'createdAt' | 'updatedAt' | 'deletedAt' | 'version' | 'templateId'
+>;
+
+const attributesMostBytes = 16_384;
+
+/** The columns of a new server. */
+export function registered(fields: RegisterServer): Columns {
+  const { lifecycle = 'planned' } = fields;
+  const columns = changed(blank(fields.hostname, lifecycle), fields);
+  const isWatchedByDefault = lifecycle === 'active' && (fields.checks === undefined || fields.checks === null);
+  return isWatchedByDefault ? { ...columns, checks: defaultChecks(columns.sshPort) } : columns;
+}
+
+function blank(hostname: string, lifecycle: Columns['lifecycle']): Columns {
+  return {
+    hostname,
+    lifecycle,
+    externalId: null,
+    ipAddress: null,
+    addresses: [],
+    environment: null,
+    region: null,
+    site: null,
+    role: null,
+    owner: null,
+    provider: null,
+    os: null,
+    hardware: null,
+    sshPort: 22,
+    sshUser: null,
+    sshCredentialId: null,
+    tags: [],
+    checks: [],
+    attributes: {},
+    notes: null,
+  };
+}
+
+/** The columns after a change: absent fields stay, null clears, objects merge (RFC 7396), lists are replaced. */
+export function changed(server: Columns, change: ChangeServer): Columns {
+  const { ssh } = change;
+  const sshPort = ssh === null ? 22 : kept(server.sshPort, ssh?.port, 22);
+  const attributes = merged(server.attributes, change.attributes) ?? {};
+  if (Buffer.byteLength(JSON.stringify(attributes)) > attributesMostBytes) {
+    throw new BadRequest('request.invalid', 'The attributes are larger than 16 KiB.', [
+      { pointer: '/attributes', code: 'attributes.too-large', message: 'must be at most 16 KiB as JSON' },
+    ]);
+  }
+  return {
+    hostname: change.hostname ?? server.hostname,
+    lifecycle: server.lifecycle,
+    externalId: worded(server.externalId, change.externalId),
+    ipAddress: kept(server.ipAddress, change.ipAddress && canonical(change.ipAddress), null),
+    addresses: kept(server.addresses, change.addresses?.map(canonical) ?? change.addresses, []),
+    environment: worded(server.environment, change.environment),
+    region: worded(server.region, change.region),
+    site: worded(server.site, change.site),
+    role: worded(server.role, change.role),
+    owner: worded(server.owner, change.owner),
+    provider: merged(server.provider, change.provider),
+    os: merged(server.os, change.os),
+    hardware: merged(server.hardware, change.hardware),
+    sshPort,
+    sshUser: ssh === null ? null : worded(server.sshUser, ssh?.user),
+    sshCredentialId: ssh === null ? null : kept(server.sshCredentialId, ssh?.credentialId, null),
+    tags: change.tags === undefined ? server.tags : [...new Set(change.tags ?? [])].sort(),
+    checks: change.checks === undefined ? server.checks : declared(change.checks ?? [], sshPort),
+    attributes,
+    notes: worded(server.notes, change.notes),
+  };
+}
+
+function kept<Value>(known: Value, given: Value | null | undefined, cleared: Value): Value {
+  return given === undefined ? known : (given ?? cleared);
+}
+
+/** RFC 5952 for IPv6, as PostgreSQL writes it too. */
+function canonical(address: string): string {
+  return ipaddr.parse(address).toString();
+}
+
+/** An empty text is none. */
+function worded(known: string | null, given: string | null | undefined): string | null {
+  return given === undefined ? known : given || null;
+}
+
+function merged<Fields extends object>(known: Fields | null, given: object | null | undefined): Fields | null {
+  if (given === undefined) return known;
+  if (given === null) return null;
+  const entries = Object.entries({ ...known, ...given }).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(entries) as Fields;
+}

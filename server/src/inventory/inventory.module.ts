@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ServerNews } from './news.js';
+import { Server } from './server.entity.js';
+import { ServersController } from './servers.controller.js';
+import { ServersReader } from './servers.reader.js';
+import { ServersService } from './servers.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Server])],
+  controllers: [ServersController],
+  providers: [ServersService, ServersReader, ServerNews],
+  exports: [ServersService, ServersReader, ServerNews],
+})
+export class InventoryModule {}

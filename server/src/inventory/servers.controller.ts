@@ -1,0 +1,131 @@
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import type { Actor as ActorOf } from '../audit/actor.js';
+import { AuditPage } from '../audit/audit.dto.js';
+import { AuditService } from '../audit/audit.service.js';
+import { Actor } from '../auth/principal.js';
+import { etagOf } from '../http/etag.js';
+import { Id } from '../http/id.pipe.js';
+import { PageQuery } from '../http/page.js';
+import { Role } from '../http/role.js';
+import { Answers } from '../http/swagger.js';
+import {
+  ChangeServer,
+  MoveServer,
+  RegisterServer,
+  ServerPage,
+  ServersQuery,
+  ServerView,
+  WithReason,
+} from './servers.dto.js';
+import { ServersReader } from './servers.reader.js';
+import { ServersService } from './servers.service.js';
+
+@ApiTags('servers')
+@Controller('servers')
+@Role('viewer')
+export class ServersController {
+  constructor(
+    private readonly servers: ServersService,
+    private readonly reader: ServersReader,
+    private readonly audit: AuditService,
+  ) {}
+
+  @Get()
+  @Answers({ summary: 'Servers, by the search language, a keyset page at a time', ok: ServerPage, refuses: [400] })
+  list(@Query() query: ServersQuery): Promise<ServerPage> {
+    return this.reader.list(query);
+  }
+
+  @Post()
+  @Role('operator')
+  @Answers({ summary: 'Register a server', ok: ServerView, status: 201, refuses: [400, 409] })
+  async register(
+    @Actor() actor: ActorOf,
+    @Body() fields: RegisterServer,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ServerView> {
+    const view = await this.servers.register(actor, fields);
+    response.setHeader('Location', `/api/v1/servers/${view.id}`);
+    return tagged(response, view);
+  }
+
+  @Get(':id')
+  @Answers({ summary: 'One server, also a deleted one', ok: ServerView, refuses: [400, 404] })
+  async get(@Param('id', Id) id: string, @Res({ passthrough: true }) response: Response): Promise<ServerView> {
+    return tagged(response, await this.reader.get(id));
+  }
+
+  @Patch(':id')
+  @Role('operator')
+  @Answers({ summary: 'Change what is declared of a server', ok: ServerView, refuses: [400, 404, 409, 412] })
+  async change(
+    @Actor() actor: ActorOf,
+    @Param('id', Id) id: string,
+    @Body() change: ChangeServer,
+    @Res({ passthrough: true }) response: Response,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<ServerView> {
+    return tagged(response, await this.servers.change(actor, id, change, ifMatch));
+  }
+
+  @Post(':id/lifecycle')
+  @Role('operator')
+  @HttpCode(200)
+  @Answers({ summary: 'Move a server along its lifecycle', ok: ServerView, refuses: [400, 404, 409, 412] })
+  async move(
+    @Actor() actor: ActorOf,
+    @Param('id', Id) id: string,
+    @Body() { to, reason }: MoveServer,
+    @Res({ passthrough: true }) response: Response,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<ServerView> {
+    return tagged(response, await this.servers.move(actor, id, to, reason, ifMatch));
+  }
+
+  @Delete(':id')
+  @Role('operator')
+  @HttpCode(204)
+  @Answers({ summary: 'Delete a server; it can be restored', refuses: [400, 404, 409, 412] })
+  remove(
+    @Actor() actor: ActorOf,
+    @Param('id', Id) id: string,
+    @Query() { reason }: WithReason,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<void> {
+    return this.servers.remove(actor, id, reason ?? null, ifMatch);
+  }
+
+  @Post(':id/restore')
+  @Role('operator')
+  @HttpCode(200)
+  @Answers({ summary: 'Bring a deleted server back', ok: ServerView, refuses: [400, 404, 409, 412] })
+  async restore(
+    @Actor() actor: ActorOf,
+    @Param('id', Id) id: string,
+    @Res({ passthrough: true }) response: Response,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<ServerView> {
+    return tagged(response, await this.servers.restore(actor, id, null, ifMatch));
+  }
+
+  @Delete(':id/purge')
+  @Role('admin')
+  @HttpCode(204)
+  @Answers({ summary: 'Remove a deleted server for ever', refuses: [400, 404, 409] })
+  purge(@Actor() actor: ActorOf, @Param('id', Id) id: string, @Query() { reason }: WithReason): Promise<void> {
+    return this.servers.purge(actor, id, reason ?? null);
+  }
+
+  @Get(':id/audit')
+  @Answers({ summary: 'Who did what to this server, newest first', ok: AuditPage, refuses: [400] })
+  auditOf(@Param('id', Id) id: string, @Query() page: PageQuery): Promise<AuditPage> {
+    return this.audit.list({ ...page, subject: id });
+  }
+}
+
+function tagged(response: Response, view: ServerView): ServerView {
+  response.setHeader('ETag', etagOf(view.version));
+  return view;
+}

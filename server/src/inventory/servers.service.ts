@@ -1,0 +1,166 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { Actor } from '../audit/actor.js';
+import { difference } from '../audit/difference.js';
+import { Ledger, type AuditAction, type Write } from '../audit/ledger.js';
+import { Conflict, NotFound } from '../http/domain-error.js';
+import { requireMatch } from '../http/etag.js';
+import { changed, registered } from './declared-fields.js';
+import { moved, type Lifecycle } from './lifecycle.js';
+import { ServerNews } from './news.js';
+import { Server } from './server.entity.js';
+import type { ChangeServer, RegisterServer, ServerView } from './servers.dto.js';
+import { ServersReader } from './servers.reader.js';
+
+const taken = (code: string, field: string, message: string) => () =>
+  new Conflict(code, message, [{ pointer: `/${field}`, code, message: 'is taken' }]);
+
+const refusals = {
+  servers_hostname_unique_among_living: taken(
+    'server.hostname-taken',
+    'hostname',
+    'A living server has this host name already.',
+  ),
+  servers_external_id_unique_among_living: taken(
+    'server.external-id-taken',
+    'externalId',
+    'A living server has this external id already.',
+  ),
+};
+
+/** The ways in which the declared fleet changes. Each is one transaction: lock, rule, change, audit. The triggers write the feed. */
+@Injectable()
+export class ServersService {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly reader: ServersReader,
+    private readonly news: ServerNews,
+  ) {}
+
+  async register(actor: Actor, fields: RegisterServer): Promise<ServerView> {
+    const id = uuidv7();
+    await this.ledger.write(
+      actor,
+      null,
+      async ({ tx, record }) => {
+        const now = new Date();
+        const columns = registered(fields);
+        await tx.insert(Server, {
+          ...columns,
+          id,
+          templateId: null,
+          version: 1,
+          lifecycleSince: now,
+          updatedAt: now,
+          deletedAt: null,
+        });
+        await record({
+          action: 'server.created',
+          subject: { type: 'server', id, name: columns.hostname },
+          after: columns,
+        });
+      },
+      refusals,
+    );
+    return this.told(id);
+  }
+
+  change(actor: Actor, id: string, change: ChangeServer, ifMatch?: string): Promise<ServerView> {
+    return this.write(actor, id, 'server.changed', null, ifMatch, (server) => {
+      requireLiving(server);
+      return changed(server, change);
+    });
+  }
+
+  /** Takes the row lock first, so that of two moves the second sees the first. */
+  move(actor: Actor, id: string, to: Lifecycle, reason: string, ifMatch?: string): Promise<ServerView> {
+    return this.write(actor, id, 'server.moved', reason, ifMatch, (server) => {
+      requireLiving(server);
+      return { lifecycle: moved(server.lifecycle, to), lifecycleSince: new Date() };
+    });
+  }
+
+  /** Soft: the row stays, unwatched, and can be restored. */
+  async remove(actor: Actor, id: string, reason: string | null, ifMatch?: string): Promise<void> {
+    await this.write(actor, id, 'server.deleted', reason, ifMatch, (server) => {
+      requireLiving(server);
+      return { deletedAt: new Date() };
+    });
+  }
+
+  restore(actor: Actor, id: string, reason: string | null, ifMatch?: string): Promise<ServerView> {
+    return this.write(actor, id, 'server.restored', reason, ifMatch, (server) => {
+      if (!server.deletedAt) throw new Conflict('server.not-deleted', 'This server is not deleted.');
+      return { deletedAt: null };
+    });
+  }
+
+  /** For ever, and only of a deleted server. The audit and the feed keep what it was. */
+  async purge(actor: Actor, id: string, reason: string | null): Promise<void> {
+    await this.ledger.write(actor, reason, async (write) => {
+      const server = await locked(write, id);
+      if (!server.deletedAt)
+        throw new Conflict('server.not-deleted', 'Only a deleted server can be purged. Delete it first.');
+      await write.tx.delete(Server, id);
+      await write.record({
+        action: 'server.purged',
+        subject: { type: 'server', id, name: server.hostname },
+        before: declaredOf(server),
+      });
+    });
+    this.news.tell([id]);
+  }
+
+  /** The shape of every change: lock, compare, apply, audit, commit. What changes nothing writes nothing. */
+  private async write(
+    actor: Actor,
+    id: string,
+    action: AuditAction,
+    reason: string | null,
+    ifMatch: string | undefined,
+    apply: (server: Server) => Partial<Server>,
+  ): Promise<ServerView> {
+    await this.ledger.write(
+      actor,
+      reason,
+      async (write) => {
+        const before = await locked(write, id);
+        requireMatch(ifMatch, before.version);
+        const after = { ...before, ...apply(before) };
+        const changes = difference(declaredOf(before), declaredOf(after));
+        if (Object.keys(changes.after).length === 0) return;
+        const columns = Object.fromEntries(Object.keys(changes.after).map((key) => [key, after[key as keyof Server]]));
+        await write.tx.update(Server, id, { ...columns, version: before.version + 1, updatedAt: new Date() });
+        await write.record({ action, subject: { type: 'server', id, name: after.hostname }, ...changes });
+      },
+      refusals,
+    );
+    return this.told(id);
+  }
+
+  private async told(id: string): Promise<ServerView> {
+    this.news.tell([id]);
+    return this.reader.get(id);
+  }
+}
+
+async function locked({ tx }: Write, id: string): Promise<Server> {
+  const server = await tx.findOne(Server, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  if (!server) throw new NotFound('server', id);
+  return server;
+}
+
+function requireLiving(server: Server): void {
+  if (server.deletedAt) throw new Conflict('server.deleted', 'This server is deleted. Restore it first.');
+}
+
+/** What a person declared; the rest of the row is bookkeeping. */
+function declaredOf({
+  id: _id,
+  version: _version,
+  createdAt: _createdAt,
+  updatedAt: _updatedAt,
+  ...fields
+}: Server): Omit<Server, 'id' | 'version' | 'createdAt' | 'updatedAt'> {
+  return fields;
+}
