@@ -1,0 +1,81 @@
+import { HttpClient } from '@angular/common/http';
+import { Service, inject } from '@angular/core';
+import { Observable } from 'rxjs';
+import { AuditEntry, Health, Lifecycle, Page, ServerView, Transition } from './wire';
+
+export interface ListRequest {
+  q: string;
+  sort: string;
+  limit: number;
+  cursor?: string;
+}
+
+/** The paths of the API that pages read by themselves with `httpResource`. */
+export const paths = {
+  overview: '/api/v1/fleet/overview',
+  servers: '/api/v1/servers',
+  server: (id: string) => `/api/v1/servers/${id}`,
+  transitions: (id: string) => `/api/v1/servers/${id}/transitions`,
+  serverAudit: (id: string) => `/api/v1/servers/${id}/audit`,
+  audit: '/api/v1/audit',
+  users: '/api/v1/users',
+} as const;
+
+/** Everything the console asks of the fleet, typed. Failures are `HttpErrorResponse`; see `problemOf`. */
+@Service()
+export class FleetApi {
+  private readonly http = inject(HttpClient);
+
+  list(request: ListRequest): Observable<Page<ServerView>> {
+    return this.http.get<Page<ServerView>>(paths.servers, { params: withoutEmpty({ ...request }) });
+  }
+
+  server(id: string): Observable<ServerView> {
+    return this.http.get<ServerView>(paths.server(id));
+  }
+
+  transitions(id: string, limit: number): Observable<{ items: Transition[] }> {
+    return this.http.get<{ items: Transition[] }>(paths.transitions(id), { params: { limit } });
+  }
+
+  serverAudit(id: string, limit: number): Observable<Page<AuditEntry>> {
+    return this.http.get<Page<AuditEntry>>(paths.serverAudit(id), { params: { limit } });
+  }
+
+  register(fields: object): Observable<ServerView> {
+    return this.http.post<ServerView>(paths.servers, fields);
+  }
+
+  /** Refused with 412 when somebody else changed it since `version`. */
+  change(id: string, version: number, fields: object): Observable<ServerView> {
+    return this.http.patch<ServerView>(paths.server(id), fields, { headers: { 'If-Match': `"${version}"` } });
+  }
+
+  move(id: string, to: Lifecycle, reason: string): Observable<ServerView> {
+    return this.http.post<ServerView>(`${paths.server(id)}/lifecycle`, { to, reason });
+  }
+
+  /** Soft: `restore` brings it back. */
+  remove(id: string): Observable<void> {
+    return this.http.delete<void>(paths.server(id));
+  }
+
+  restore(id: string): Observable<ServerView> {
+    return this.http.post<ServerView>(`${paths.server(id)}/restore`, null);
+  }
+
+  /** For good. Only a deleted server, only by an admin. */
+  purge(id: string): Observable<void> {
+    return this.http.delete<void>(`${paths.server(id)}/purge`);
+  }
+
+  /** Runs its checks now and answers with what was seen. */
+  checkNow(id: string): Observable<Health> {
+    return this.http.post<Health>(`${paths.server(id)}/check`, null);
+  }
+}
+
+function withoutEmpty(params: Record<string, string | number | undefined>): Record<string, string | number> {
+  const kept = Object.entries(params).filter(([, value]) => value !== undefined && value !== '');
+  return Object.fromEntries(kept) as Record<string, string | number>;
+}

@@ -1,0 +1,207 @@
+import { DestroyRef, Service, computed, inject, signal } from '@angular/core';
+import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
+import { HttpErrorResponse } from '@angular/common/http';
+import { EMPTY, Observable, Subscription, catchError, debounceTime, distinctUntilChanged, map, of, switchMap, tap } from 'rxjs';
+import { ContactStore } from '../api/contact-store';
+import { FleetApi } from '../api/fleet-api';
+import { Live } from '../api/live';
+import { Problem, problemOf } from '../api/problem';
+import { ServerView } from '../api/wire';
+import { FleetState, emptyFleet, filled, heard, refreshed, replaced, sensitivityOf } from './fleet-state';
+import { PageRequest, Range, lengthOf, rowAt, wanted } from './page-window';
+
+const firstLook: Range = { start: 0, end: 60 };
+const settleMs = 250;
+/** More outdated rows than this are fetched as a page. */
+const fewRows = 5;
+
+interface Asked {
+  q: string;
+  sort: string;
+}
+
+/** The servers that match a query, as far as they are near the screen, kept true by the live socket and the poll. */
+@Service({ autoProvided: false })
+export class FleetStore {
+  private readonly api = inject(FleetApi);
+  private readonly live = inject(Live);
+  private readonly asked = signal<Asked>({ q: '', sort: 'hostname' });
+  private readonly state = signal<FleetState>(emptyFleet);
+  private readonly visible = signal<Range>(firstLook);
+  private readonly sensitivity = computed(() => sensitivityOf(this.asked().q, this.asked().sort));
+  private running: Subscription | null = null;
+  private mustRefresh = false;
+
+  /** The list on the screen still answers the question before this one. */
+  readonly isTurning = signal(true);
+  readonly problem = signal<Problem | null>(null);
+  /** How long the server took for the first page. */
+  readonly tookMs = signal<number | null>(null);
+  /** How far the chain of pages has come on its way to a place far down. */
+  readonly reaching = signal<{ from: number; to: number } | null>(null);
+
+  readonly window = computed(() => this.state().window);
+  readonly length = computed(() => lengthOf(this.window()));
+  readonly total = computed(() => this.window().total);
+  readonly displaced = computed(() => this.state().displaced.size);
+  readonly touched = computed(() => this.state().touched);
+
+  constructor() {
+    const query = toObservable(this.asked).pipe(map(({ q }) => q), distinctUntilChanged());
+    query
+      .pipe(switchMap((q) => this.live.hear({ q })), takeUntilDestroyed())
+      .subscribe((news) => {
+        this.state.update((state) => heard(state, news, this.sensitivity()));
+        if (news.type === 'resync') this.refresh();
+        else if (news.type === 'server') this.heardOfServer();
+      });
+    toObservable(this.visible)
+      .pipe(
+        debounceTime(settleMs),
+        map(() => this.idsOnScreen()),
+        distinctUntilChanged((one, other) => one.join() === other.join()),
+        switchMap((ids) => (ids.length > 0 ? this.live.hear({ ids }) : EMPTY)),
+        takeUntilDestroyed(),
+      )
+      .subscribe((news) => {
+        if (news.type === 'observed') this.state.update((state) => heard(state, news, this.sensitivity()));
+      });
+    inject(ContactStore).beats.pipe(takeUntilDestroyed()).subscribe(() => this.refresh());
+    inject(DestroyRef).onDestroy(() => this.running?.unsubscribe());
+  }
+
+  at(index: number): ServerView | undefined {
+    return rowAt(this.window(), index);
+  }
+
+  show(q: string, sort: string): void {
+    this.asked.set({ q, sort });
+    this.resort();
+  }
+
+  /** Which rows are, or are about to be, on the screen. */
+  look(visible: Range): void {
+    this.visible.set(visible);
+    this.work();
+  }
+
+  /** Fetches the list anew, so that everything stands where it now belongs. */
+  resort(): void {
+    this.running?.unsubscribe();
+    this.running = null;
+    this.isTurning.set(true);
+    this.work();
+  }
+
+  /** Fetches again what is on the screen. */
+  refresh(): void {
+    this.mustRefresh = true;
+    this.work();
+  }
+
+  retry(): void {
+    this.problem.set(null);
+    this.resort();
+  }
+
+  /** One request at a time, the most urgent first, until there is nothing to ask. */
+  private work(): void {
+    if (this.running && !this.running.closed) return;
+    const step = this.nextStep();
+    if (!step) return;
+    this.running = step
+      .pipe(
+        catchError((error: unknown) => {
+          this.problem.set(problemOf(error));
+          return EMPTY;
+        }),
+      )
+      .subscribe({
+        next: () => this.problem.set(null),
+        complete: () => {
+          this.running = null;
+          if (!this.problem()) this.work();
+        },
+      });
+  }
+
+  private nextStep(): Observable<unknown> | null {
+    if (this.isTurning()) return this.turn();
+    if (this.mustRefresh) return this.again();
+    const request = wanted(this.window(), this.visible());
+    if (request) return this.fill(request);
+    this.reaching.set(null);
+    const [outdated] = this.state().outdated;
+    return outdated === undefined ? null : this.one(outdated);
+  }
+
+  private turn(): Observable<unknown> {
+    const request: PageRequest = { offset: 0, cursor: '', limit: 100 };
+    const startedAt = performance.now();
+    return this.page(request).pipe(
+      tap((page) => {
+        this.tookMs.set(performance.now() - startedAt);
+        this.state.set(filled(emptyFleet, request, page, this.visible()));
+        this.isTurning.set(false);
+        this.mustRefresh = false;
+      }),
+    );
+  }
+
+  private fill(request: PageRequest): Observable<unknown> {
+    const { start } = this.visible();
+    this.reaching.set(start - request.offset > 2 * request.limit ? { from: request.offset, to: start } : null);
+    return this.page(request).pipe(
+      tap((page) => this.state.update((state) => filled(state, request, page, this.visible()))),
+    );
+  }
+
+  private again(): Observable<unknown> {
+    this.mustRefresh = false;
+    const { start, end } = this.visible();
+    const offset = Math.max(0, ...[...this.window().cursors.keys()].filter((known) => known <= start));
+    const limit = Math.min(500, Math.max(1, end - offset));
+    const request: PageRequest = { offset, cursor: this.window().cursors.get(offset) ?? '', limit };
+    return this.page(request).pipe(
+      tap((page) => {
+        if (this.length() === 0 && page.items.length > 0) this.isTurning.set(true);
+        else this.state.update((state) => refreshed(state, request, page));
+      }),
+    );
+  }
+
+  private one(id: string): Observable<unknown> {
+    return this.api.server(id).pipe(
+      catchError((error: unknown) => {
+        if (error instanceof HttpErrorResponse && error.status === 404) return of(null);
+        throw error;
+      }),
+      tap((view) => this.state.update((state) => replaced(state, id, view, this.sensitivity()))),
+    );
+  }
+
+  private heardOfServer(): void {
+    const { outdated } = this.state();
+    if (this.length() === 0) this.resort();
+    else if (outdated.size > fewRows) {
+      this.state.update((state) => ({ ...state, outdated: new Set() }));
+      this.refresh();
+    } else this.work();
+  }
+
+  private page(request: PageRequest) {
+    const { q, sort } = this.asked();
+    return this.api.list({ q, sort, limit: request.limit, cursor: request.cursor });
+  }
+
+  private idsOnScreen(): string[] {
+    const { start, end } = this.visible();
+    const { ids } = this.window();
+    const found: string[] = [];
+    for (let index = start; index < end; index += 1) {
+      const id = ids.get(index);
+      if (id !== undefined) found.push(id);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,112 @@
+import { CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport } from '@angular/cdk/scrolling';
+import { Component, computed, effect, inject, input, linkedSignal, model, output, viewChild } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { ServerView } from '../api/wire';
+import { Clock } from '../ui/clock';
+import { HealthGlyph } from '../ui/health-glyph';
+import { LifecycleGlyph } from '../ui/lifecycle-glyph';
+import { latencyOf } from '../ui/number';
+import { spanSince } from '../ui/time';
+import { Column, ariaSortOf, columns, sortAfterClick } from './columns';
+import { activeAfter } from './grid-keys';
+import { PageWindow, Range, rowAt } from './page-window';
+import { whyOf } from './why';
+
+/** A grid of any length: only the rows near the screen exist, and those that are not there yet are skeletons. */
+@Component({
+  selector: 'fleet-server-table',
+  imports: [CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport, HealthGlyph, LifecycleGlyph, RouterLink],
+  templateUrl: './server-table.html',
+  styleUrl: './server-table.css',
+})
+export class ServerTable {
+  readonly window = input.required<PageWindow>();
+  readonly length = input.required<number>();
+  readonly sort = input.required<string>();
+  readonly rowHeight = input(33);
+  readonly isBusy = input(false);
+  readonly touched = input<ReadonlySet<string>>(new Set());
+  readonly selected = model<ReadonlySet<string>>(new Set());
+  /** The row that the keyboard is on; -1 is none. */
+  readonly active = model(-1);
+
+  readonly look = output<Range>();
+  readonly sortBy = output<string>();
+  readonly opened = output<ServerView>();
+
+  private readonly viewport = viewChild.required(CdkVirtualScrollViewport);
+  protected readonly clock = inject(Clock);
+  protected readonly columns = columns;
+  protected readonly ariaSortOf = ariaSortOf;
+  protected readonly whyOf = whyOf;
+  protected readonly latencyOf = latencyOf;
+  protected readonly spanSince = spanSince;
+
+  /** Places, not servers: the array changes only when the length does. */
+  protected readonly places = linkedSignal<number, readonly number[]>({
+    source: this.length,
+    computation: (length) => Array.from({ length }, (_, index) => index),
+  });
+
+  protected readonly activeId = computed(() => (this.active() < 0 ? null : `row-${this.active()}`));
+
+  constructor() {
+    effect((onCleanup) => {
+      const looking = this.viewport().renderedRangeStream.subscribe((range) => this.look.emit(range));
+      onCleanup(() => looking.unsubscribe());
+    });
+  }
+
+  /** Moves the active row and brings it on the screen. */
+  activate(index: number): void {
+    if (this.length() === 0) return;
+    const place = Math.min(Math.max(index, 0), this.length() - 1);
+    this.active.set(place);
+    const top = place * this.rowHeight();
+    const viewport = this.viewport();
+    const from = viewport.measureScrollOffset();
+    const height = viewport.getViewportSize();
+    if (top < from) viewport.scrollToOffset(top);
+    else if (top + this.rowHeight() > from + height) viewport.scrollToOffset(top + this.rowHeight() - height);
+  }
+
+  scrollToTop(): void {
+    this.viewport().scrollToOffset(0);
+  }
+
+  toggle(server: ServerView): void {
+    const selected = new Set(this.selected());
+    if (!selected.delete(server.id)) selected.add(server.id);
+    this.selected.set(selected);
+  }
+
+  protected at(index: number): ServerView | undefined {
+    return rowAt(this.window(), index);
+  }
+
+  protected sortClicked(column: Column): void {
+    this.sortBy.emit(sortAfterClick(column, this.sort()));
+  }
+
+  protected keyPressed(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const rowsOnScreen = Math.floor(this.viewport().getViewportSize() / this.rowHeight());
+    const next = activeAfter(event.key, this.active(), this.length(), rowsOnScreen);
+    if (next !== null) {
+      event.preventDefault();
+      this.activate(next);
+    } else if (event.key === ' ' && event.target === event.currentTarget) {
+      event.preventDefault();
+      const server = this.at(this.active());
+      if (server) this.toggle(server);
+    }
+  }
+
+  /** Anywhere on the row opens it, unless text was being marked or something else on it was meant. */
+  protected rowClicked(event: MouseEvent, index: number): void {
+    const server = this.at(index);
+    const isOther = event.target instanceof Element && event.target.closest('a, label') !== null;
+    this.active.set(index);
+    if (server && !isOther && getSelection()?.isCollapsed !== false) this.opened.emit(server);
+  }
+}

@@ -1,0 +1,116 @@
+import { Component, DestroyRef, computed, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
+import { Router } from '@angular/router';
+import { ContactStore } from '../api/contact-store';
+import { Session } from '../api/session';
+import { ServerView } from '../api/wire';
+import { ServerActions } from '../server/server-actions';
+import { ServerSheets } from '../server/server-sheets';
+import { countOf, totalOf } from '../ui/number';
+import { ProblemPanel } from '../ui/problem-panel';
+import { Shortcuts } from '../ui/shortcuts';
+import { FleetStore } from './fleet-store';
+import { OverviewStore } from './overview-store';
+import { QueryChips } from './query-chips';
+import { Density } from './density';
+import { ServerTable } from './server-table';
+
+/** The list of servers. Query and sort are the address; everything else is the store's. */
+@Component({
+  selector: 'fleet-servers-page',
+  imports: [ProblemPanel, QueryChips, ServerTable],
+  providers: [FleetStore],
+  templateUrl: './servers-page.html',
+  styleUrl: './servers-page.css',
+})
+export class ServersPage {
+  readonly q = input('', { transform: (q: string | undefined) => q ?? '' });
+  readonly sort = input('hostname', { transform: (sort: string | undefined) => sort ?? 'hostname' });
+
+  private readonly router = inject(Router);
+  private readonly sheets = inject(ServerSheets);
+  private readonly overview = inject(OverviewStore);
+  private readonly table = viewChild(ServerTable);
+
+  protected readonly store = inject(FleetStore);
+  protected readonly session = inject(Session);
+  protected readonly contact = inject(ContactStore);
+  protected readonly actions = inject(ServerActions);
+  protected readonly density = inject(Density);
+  protected readonly selected = signal<ReadonlySet<string>>(new Set());
+  protected readonly active = signal(-1);
+
+  protected readonly emptySet: ReadonlySet<string> = new Set();
+
+  /** `261 servers` … */
+  protected readonly heading = computed(() => {
+    const total = this.store.total();
+    return total ? `${totalOf(total)} ${total.value === 1 ? 'server' : 'servers'}` : 'Servers';
+  });
+
+  /** … `of 12,480 · 9 ms` */
+  protected readonly howMany = computed(() => {
+    const all = this.overview.overview()?.total;
+    const took = this.store.tookMs();
+    const of = this.q() && all !== undefined ? `of ${countOf(all)}` : null;
+    return [of, took === null ? null : `${Math.max(1, Math.round(took))} ms`].filter((part) => part !== null).join(' · ');
+  });
+
+  protected readonly isEmpty = computed(() => !this.store.isTurning() && this.store.length() === 0);
+  protected readonly reaching = computed(() => {
+    const reaching = this.store.reaching();
+    return reaching && `On the way to row ${countOf(reaching.to + 1)}: ${countOf(reaching.from)} passed`;
+  });
+
+  constructor() {
+    effect(() => {
+      const [q, sort] = [this.q(), this.sort()];
+      untracked(() => {
+        this.store.show(q, sort);
+        this.active.set(-1);
+        this.table()?.scrollToTop();
+      });
+    });
+    inject(Shortcuts).on(inject(DestroyRef), {
+      next: () => this.table()?.activate(this.active() + 1),
+      previous: () => this.table()?.activate(this.active() - 1),
+      select: () => this.withActive((server) => this.table()?.toggle(server)),
+      open: () => this.withActive((server) => this.open(server)),
+      edit: () => this.withActive((server) => void this.edit(server)),
+      check: () => this.withActive((server) => void this.actions.checkNow([server.id])),
+      back: () => this.clear(),
+    });
+  }
+
+  protected open(server: ServerView): void {
+    void this.router.navigate(['/servers', server.id]);
+  }
+
+  protected ask(change: { q?: string | null; sort?: string | null }): void {
+    const queryParams = { ...change, ...(change.q === '' && { q: null }) };
+    void this.router.navigate([], { queryParams, queryParamsHandling: 'merge' });
+  }
+
+  protected async add(): Promise<void> {
+    if (await this.sheets.add()) this.store.resort();
+  }
+
+  protected async checkSelected(): Promise<void> {
+    await this.actions.checkNow([...this.selected()]);
+  }
+
+  private async edit(server: ServerView): Promise<void> {
+    if (await this.sheets.edit(server)) this.store.refresh();
+  }
+
+  private clear(): boolean {
+    if (this.selected().size === 0) return false;
+    this.selected.set(new Set());
+    return true;
+  }
+
+  private withActive(act: (server: ServerView) => void): boolean {
+    const server = this.active() < 0 ? undefined : this.store.at(this.active());
+    if (server) act(server);
+    return server !== undefined;
+  }
+}

@@ -1,0 +1,49 @@
+import { Routes } from '@angular/router';
+import { onlyAdmins, onlySignedIn } from './shell/guards';
+
+export const routes: Routes = [
+  {
+    path: 'sign-in',
+    title: 'Sign in',
+    loadComponent: () => import('./shell/sign-in-page').then((m) => m.SignInPage),
+  },
+  {
+    path: '',
+    canActivate: [onlySignedIn],
+    loadComponent: () => import('./shell/frame').then((m) => m.Frame),
+    children: [
+      {
+        path: '',
+        pathMatch: 'full',
+        title: 'Overview',
+        loadComponent: () => import('./fleet/overview-page').then((m) => m.OverviewPage),
+      },
+      {
+        path: 'servers',
+        title: 'Servers',
+        loadComponent: () => import('./fleet/servers-page').then((m) => m.ServersPage),
+      },
+      {
+        path: 'servers/:id',
+        title: 'Server',
+        loadComponent: () => import('./server/server-page').then((m) => m.ServerPage),
+      },
+      {
+        path: 'audit',
+        title: 'Audit',
+        loadComponent: () => import('./audit/audit-page').then((m) => m.AuditPage),
+      },
+      {
+        path: 'users',
+        title: 'Users',
+        canActivate: [onlyAdmins],
+        loadComponent: () => import('./settings/users-page').then((m) => m.UsersPage),
+      },
+      {
+        path: '**',
+        title: 'Not found',
+        loadComponent: () => import('./shell/not-found-page').then((m) => m.NotFoundPage),
+      },
+    ],
+  },
+];

@@ -1,0 +1,3 @@
+import { Component } from '@angular/core';
+@Component({ selector: 'fleet-server-sheet', template: 'x' })
+export class ServerSheet {}

@@ -1,0 +1,121 @@
+import { CdkMenu, CdkMenuItem, CdkMenuItemRadio, CdkMenuTrigger } from '@angular/cdk/menu';
+import { Component, DestroyRef, computed, inject, viewChild } from '@angular/core';
+import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { ContactStore } from '../api/contact-store';
+import { problemOf, sentenceOf } from '../api/problem';
+import { Session } from '../api/session';
+import { OverviewStore } from '../fleet/overview-store';
+import { ServerSheets } from '../server/server-sheets';
+import { Clock } from '../ui/clock';
+import { Dialogs } from '../ui/dialogs';
+import { NoticeBar } from '../ui/notice-bar';
+import { Notices } from '../ui/notices';
+import { countOf } from '../ui/number';
+import { Shortcuts } from '../ui/shortcuts';
+import { minuteOf } from '../ui/time';
+import { ConnectionBadge } from './connection-badge';
+import { Mark } from './mark';
+import { SearchBox } from './search-box';
+import { Theme, themes } from './theme';
+
+interface Entry {
+  path: string;
+  name: string;
+  count?: string | null;
+}
+
+/** Around every page: navigation, search, the state of the connection, the person. */
+@Component({
+  selector: 'fleet-frame',
+  imports: [
+    CdkMenu,
+    CdkMenuItem,
+    CdkMenuItemRadio,
+    CdkMenuTrigger,
+    ConnectionBadge,
+    Mark,
+    NoticeBar,
+    RouterLink,
+    RouterLinkActive,
+    RouterOutlet,
+    SearchBox,
+  ],
+  templateUrl: './frame.html',
+  styleUrl: './frame.css',
+})
+export class Frame {
+  private readonly router = inject(Router);
+  private readonly dialogs = inject(Dialogs);
+  private readonly notices = inject(Notices);
+  private readonly overview = inject(OverviewStore);
+  private readonly sheets = inject(ServerSheets);
+  private readonly clock = inject(Clock);
+  private readonly searchBox = viewChild.required(SearchBox);
+
+  protected readonly session = inject(Session);
+  protected readonly contact = inject(ContactStore);
+  protected readonly theme = inject(Theme);
+  protected readonly themes = themes;
+
+  protected readonly utc = computed(() => minuteOf(this.clock.now()));
+
+  protected readonly sections = computed<{ name: string | null; entries: Entry[] }[]>(() => {
+    const total = this.overview.overview()?.total;
+    return [
+      {
+        name: null,
+        entries: [
+          { path: '/', name: 'Overview' },
+          { path: '/servers', name: 'Servers', count: total === undefined ? null : countOf(total) },
+        ],
+      },
+      {
+        name: 'System',
+        entries: [
+          { path: '/audit', name: 'Audit' },
+          ...(this.session.isAdmin() ? [{ path: '/users', name: 'Users' }] : []),
+        ],
+      },
+    ];
+  });
+
+  constructor() {
+    inject(Shortcuts).on(inject(DestroyRef), {
+      search: () => this.searchBox().focus(),
+      palette: () => void this.openPalette(),
+      help: () => void this.openHelp(),
+      overview: () => void this.router.navigate(['/']),
+      servers: () => void this.router.navigate(['/servers']),
+      audit: () => void this.router.navigate(['/audit']),
+      add: () => this.session.canWrite() && (void this.sheets.add(), true),
+      undo: () => this.notices.undo(),
+    });
+  }
+
+  protected openHelp(): Promise<unknown> {
+    return this.dialogs.open(() => import('./shortcut-sheet').then((m) => m.ShortcutSheet), {
+      shape: 'box',
+      label: 'Keyboard',
+    });
+  }
+
+  protected openPalette(): Promise<unknown> {
+    return this.dialogs.open(() => import('./palette').then((m) => m.Palette), { shape: 'box', label: 'Go to' });
+  }
+
+  protected changePassword(): Promise<unknown> {
+    return this.dialogs.open(() => import('./password-sheet').then((m) => m.PasswordSheet), {
+      shape: 'sheet',
+      label: 'Change password',
+    });
+  }
+
+  protected async signOut(): Promise<void> {
+    try {
+      await this.session.signOut();
+      await this.router.navigate(['/sign-in']);
+    } catch (error) {
+      this.notices.fail(`Not signed out. ${sentenceOf(problemOf(error))}`);
+    }
+  }
+}

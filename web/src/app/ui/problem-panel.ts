@@ -1,0 +1,48 @@
+import { Component, computed, input, output } from '@angular/core';
+import { Problem, sentenceOf } from '../api/problem';
+
+/** A failure where its content would have been: the reason, a way on, and the id that the log has. */
+@Component({
+  selector: 'fleet-problem',
+  template: `
+    <h2>{{ problem().title }}</h2>
+    @if (detail(); as text) {
+      <p class="second">{{ text }}</p>
+    }
+    <p class="foot">
+      @if (canRetry()) {
+        <button type="button" class="button" (click)="retry.emit()">Try again</button>
+      }
+      @if (problem().requestId; as id) {
+        <span class="third">request <code>{{ id }}</code></span>
+      }
+    </p>
+  `,
+  host: { role: 'alert' },
+  styles: `
+    :host {
+      display: grid;
+      justify-items: start;
+      gap: 6px;
+      max-width: 640px;
+      padding: 20px 0;
+    }
+
+    .foot {
+      display: flex;
+      align-items: center;
+      gap: 14px;
+      margin-top: 8px;
+    }
+  `,
+})
+export class ProblemPanel {
+  readonly problem = input.required<Problem>();
+  readonly canRetry = input(true);
+  readonly retry = output<void>();
+
+  protected readonly detail = computed(() => {
+    const sentence = sentenceOf(this.problem());
+    return sentence === this.problem().title ? null : sentence;
+  });
+}
