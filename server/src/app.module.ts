@@ -7,6 +7,7 @@ import { CacheModule } from './cache/cache.module.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { HealthModule } from './health/health.module.js';
 import { bodyPipe } from './http/body.pipe.js';
 import { LivenessController } from './http/liveness.controller.js';
 import { logging } from './http/logging.js';
@@ -30,6 +31,7 @@ export class AppModule {
         AuditModule,
         AuthModule,
         InventoryModule,
+        HealthModule.in(config),
       ],
       controllers: [LivenessController],
       providers: [

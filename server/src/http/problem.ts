@@ -77,6 +77,7 @@ export function problemOf(error: unknown, instance: string, requestId: string): 
   if (error instanceof HttpException)
     return problem(error.getStatus(), frameworkCode(error.getStatus()), error.message);
   if (isHttpError(error)) return problem(error.status, frameworkCode(error.status), error.message);
+  if (isDataException(error)) return problem(400, 'request.invalid', 'A value cannot be stored as it is.');
   if (isAway(error))
     return problem(503, 'dependency.unavailable', 'The database does not answer at the moment. Nothing was changed.');
   return problem(500, 'internal', 'Something went wrong on our side. The request id leads to the log entry.');

@@ -112,24 +112,18 @@ export class Health1764000000003 implements MigrationInterface {
       BEGIN
         IF cardinality(touched) = 0 THEN RETURN NULL; END IF;
 
+        -- A check whose target or settings changed is another check: a new row, so that a late result of the old one finds none.
         DELETE FROM checks c USING changed_to n
           WHERE c.server_id = n.id AND n.id = ANY (touched) AND (NOT fleet_watched(n.lifecycle, n.deleted_at)
-            OR NOT EXISTS (SELECT FROM jsonb_array_elements(n.checks) d WHERE d.value ->> 'name' = c.name));
-
-        -- A check whose target or settings changed forgets what it saw: an old verdict says nothing of a new target.
+            OR NOT EXISTS (SELECT FROM jsonb_array_elements(n.checks) d
+              WHERE d.value ->> 'name' = c.name AND d.value ->> 'type' = c.type AND c.settings = d.value - 'name' - 'type' - 'intervalSeconds'
+                AND c.target = coalesce(host(n.ip_address), n.hostname) AND c.hostname = n.hostname));
         INSERT INTO checks (server_id, name, ordinal, type, target, hostname, settings, interval_seconds, phase)
           SELECT n.id, c.value ->> 'name', c.ordinality, c.value ->> 'type', coalesce(host(n.ip_address), n.hostname), n.hostname,
             c.value - 'name' - 'type' - 'intervalSeconds', coalesce((c.value ->> 'intervalSeconds')::integer, 0), fleet_phase(n.id)
           FROM changed_to n, jsonb_array_elements(n.checks) WITH ORDINALITY c
           WHERE n.id = ANY (touched) AND fleet_watched(n.lifecycle, n.deleted_at)
-        ON CONFLICT ON CONSTRAINT checks_name_unique DO UPDATE SET
-            ordinal = excluded.ordinal, type = excluded.type, target = excluded.target,
-            hostname = excluded.hostname, settings = excluded.settings,
-            interval_seconds = excluded.interval_seconds,
-            status = 'unknown', since = now(), history = 0, unseen = 0, checked_at = NULL, last_up_at = NULL,
-            latency_ms = NULL, code = NULL, message = NULL, observed = NULL
-          WHERE (checks.type, checks.target, checks.hostname, checks.settings)
-            IS DISTINCT FROM (excluded.type, excluded.target, excluded.hostname, excluded.settings);
+          ON CONFLICT ON CONSTRAINT checks_name_unique DO NOTHING;
         UPDATE checks c SET ordinal = d.ordinality, interval_seconds = coalesce((d.value ->> 'intervalSeconds')::integer, 0)
           FROM changed_to n, jsonb_array_elements(n.checks) WITH ORDINALITY d
           WHERE n.id = ANY (touched) AND c.server_id = n.id AND c.name = d.value ->> 'name'

@@ -1,0 +1,46 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import { InventoryModule } from '../inventory/inventory.module.js';
+import { Dialler } from '../probing/dialler.js';
+import { ProbePolicy } from '../probing/policy.js';
+import { Batches } from './batch.js';
+import { FleetMinutes } from './fleet-minutes.js';
+import { HealthController } from './health.controller.js';
+import { HealthService } from './health.service.js';
+import { Monitor } from './monitor.js';
+import { OverviewService } from './overview.service.js';
+import { QueuedSweeps } from './queued-sweeps.js';
+import { Snapshots } from './snapshots.js';
+import { Sweeper } from './sweeper.js';
+import { LocalSweeps, Sweeps } from './sweeps.js';
+
+const sweeps = {
+  provide: Sweeps,
+  inject: [CONFIG],
+  useFactory: ({ redisUrl, location }: Config): Sweeps =>
+    redisUrl ? new QueuedSweeps(redisUrl, location) : new LocalSweeps(),
+};
+
+/** Who answers for health, and, in a process that probes, who looks. */
+@Module({})
+export class HealthModule {
+  static in({ role }: Config): DynamicModule {
+    const probes = role === 'api' ? [] : [sweeps, Monitor, FleetMinutes];
+    return {
+      module: HealthModule,
+      imports: [InventoryModule],
+      controllers: role === 'worker' ? [] : [HealthController],
+      providers: [
+        { provide: Dialler, inject: [CONFIG], useFactory: ({ probe }: Config) => new Dialler(new ProbePolicy(probe)) },
+        Batches,
+        Snapshots,
+        Sweeper,
+        HealthService,
+        OverviewService,
+        ...probes,
+      ],
+      exports: [OverviewService],
+    };
+  }
+}

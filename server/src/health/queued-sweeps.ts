@@ -1,0 +1,68 @@
+import { Logger } from '@nestjs/common';
+import { Queue, Worker, type Job } from 'bullmq';
+import { Redis } from 'ioredis';
+import { Sweeps, type SweepOrder } from './sweeps.js';
+
+const queueName = 'fleet-sweeps';
+/** A worker that died without a word loses its second to another after this long. */
+const lockMs = 5_000;
+const slicesAtOnce = 3;
+
+/**
+ * Through Redis, for many processes: every one of them gives the order of each second, the job's id makes it one, and whoever
+ * is free takes it.
+ */
+export class QueuedSweeps extends Sweeps {
+  private readonly log = new Logger('sweeps');
+  private readonly connection: Redis;
+  private readonly queue: Queue<SweepOrder>;
+  private worker: Worker<SweepOrder> | undefined;
+  private isAway = false;
+
+  constructor(
+    private readonly redisUrl: string,
+    private readonly location: string,
+  ) {
+    super();
+    this.connection = new Redis(redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: false, lazyConnect: false });
+    this.connection.on('error', () => undefined);
+    this.queue = new Queue(queueName, { connection: this.connection });
+    this.queue.on('error', () => undefined);
+  }
+
+  onOrder(work: (order: SweepOrder) => Promise<void>): void {
+    const connection = new Redis(this.redisUrl, { maxRetriesPerRequest: null });
+    connection.on('error', () => undefined);
+    this.worker = new Worker(queueName, (job: Job<SweepOrder>) => work(job.data), {
+      connection,
+      concurrency: slicesAtOnce + 5,
+      lockDuration: lockMs,
+      stalledInterval: lockMs,
+    });
+    this.worker.on('error', () => undefined);
+  }
+
+  async give(order: SweepOrder): Promise<void> {
+    const jobId =
+      'second' in order
+        ? `${this.location}-${order.second}`
+        : `${this.location}-${order.serverIds.join('-')}-${Math.floor(Date.now() / 500)}`;
+    try {
+      await this.queue.add('sweep', order, {
+        jobId: jobId.slice(0, 200),
+        removeOnComplete: { age: 120 },
+        removeOnFail: { age: 120 },
+      });
+      this.isAway = false;
+    } catch (error) {
+      if (!this.isAway) this.log.warn(`Redis is away: no sweeps until it is back (${(error as Error).message})`);
+      this.isAway = true;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.worker?.close();
+    await this.queue.close();
+    this.connection.disconnect();
+  }
+}

@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Dialler } from '../probing/dialler.js';
+import { probers } from '../probing/probers/index.js';
+import { unseen, type Seen } from '../probing/seen.js';
+import { Batches, type Result } from './batch.js';
+import { Lateness } from './lateness.js';
+import { offsetMs, type DueCheck } from './slice.js';
+import { Snapshots } from './snapshots.js';
+import { after, isFlapping, wasUp } from './verdict.js';
+
+/** Looks under way at once; each may hold a descriptor. */
+const mostAtOnce = 512;
+const flushEveryMs = 200;
+const flushAt = 400;
+const stepMs = 20;
+
+/** Looks at checks: at each in its moment, at so many at once, and writes what it saw in batches. */
+@Injectable()
+export class Sweeper implements OnModuleDestroy {
+  private readonly log = new Logger('monitor');
+  private readonly lateness = new Lateness();
+  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly waiting: (() => void)[] = [];
+  private readonly retired = new Map<string, number>();
+  private results: Result[] = [];
+  private flushing: Promise<void> = Promise.resolve();
+  private readonly timer = setInterval(() => void this.flush(), flushEveryMs);
+  private stopped = false;
+
+  constructor(
+    private readonly dialler: Dialler,
+    private readonly batches: Batches,
+    private readonly snapshots: Snapshots,
+  ) {}
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.timer);
+    await Promise.all(this.underWay.values());
+    await this.flush();
+  }
+
+  latenessMs(share: number): number | null {
+    return this.lateness.percentile(share);
+  }
+
+  /** The checks of one second, each at its moment. */
+  async sweep(second: number, defaultIntervalSeconds: number, due: DueCheck[]): Promise<void> {
+    const timed = due
+      .map((check) => ({
+        check,
+        at: second * 1_000 + offsetMs(check.phase, check.interval_seconds || defaultIntervalSeconds),
+      }))
+      .sort((a, b) => a.at - b.at);
+    for (let next = 0; next < timed.length && !this.stopped;) {
+      const now = Date.now();
+      for (; next < timed.length && (timed[next]?.at ?? 0) <= now; next++) {
+        const { check, at } = timed[next] as (typeof timed)[number];
+        if (!this.isRetiredSince(check.server_id, second * 1_000)) void this.start(check, at);
+      }
+      if (next < timed.length) await sleep(Math.max(stepMs, (timed[next]?.at ?? 0) - now));
+    }
+  }
+
+  /** Looks at once, and resolves when what was seen is written. */
+  async lookNow(checks: DueCheck[]): Promise<void> {
+    await Promise.all(checks.map((check) => this.start(check, Date.now())));
+    await this.flush();
+  }
+
+  /** A slice that was read before now does not look at these servers any more: what it read of them is the past. */
+  forget(serverIds: string[]): void {
+    const now = Date.now();
+    for (const id of serverIds) this.retired.set(id, now);
+    if (this.retired.size > 10_000) for (const [id, at] of this.retired) if (at < now - 10_000) this.retired.delete(id);
+  }
+
+  private isRetiredSince(serverId: string, sliceMs: number): boolean {
+    return (this.retired.get(serverId) ?? 0) >= sliceMs;
+  }
+
+  /** A check that is still being looked at is not looked at twice. */
+  private start(check: DueCheck, dueAt: number): Promise<void> {
+    const running = this.underWay.get(check.id);
+    if (running) return running;
+    const look = this.look(check, dueAt).finally(() => {
+      this.underWay.delete(check.id);
+      this.waiting.shift()?.();
+    });
+    this.underWay.set(check.id, look);
+    return look;
+  }
+
+  private async look(check: DueCheck, dueAt: number): Promise<void> {
+    if (this.underWay.size >= mostAtOnce) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    const begun = Date.now();
+    this.lateness.add(begun - dueAt);
+    const prober = probers.get(check.type);
+    const target = { host: check.target, hostname: check.hostname };
+    const seen = prober
+      ? await prober.probe(this.dialler, target, check.settings as never)
+      : unseen('unsupported', `no prober for ${check.type}`);
+    this.results.push(resultOf(check, seen, begun));
+    if (this.results.length >= flushAt) void this.flush();
+  }
+
+  /** One batch at a time, in order. What cannot be written is dropped: its check becomes stale, and says so. */
+  private flush(): Promise<void> {
+    if (this.results.length === 0) return this.flushing;
+    const results = this.results;
+    this.results = [];
+    this.flushing = this.flushing.then(async () => {
+      try {
+        await this.batches.write(results);
+        await this.snapshots.keep(results);
+      } catch (error) {
+        this.log.error(`could not write what ${results.length} checks saw: ${(error as Error).message}`);
+      }
+    });
+    return this.flushing;
+  }
+}
+
+function resultOf(check: DueCheck, seen: Seen, at: number): Result {
+  const state = after(check, seen, check.settings);
+  const flapChanged = isFlapping(check.history, false) !== isFlapping(state.history, false);
+  const isSteady =
+    state.status === check.status &&
+    seen.code === check.code &&
+    state.unseen === check.unseen &&
+    !flapChanged &&
+    seen.outcome !== 'unseen';
+  return {
+    checkId: check.id,
+    serverId: check.server_id,
+    at,
+    latencyMs: seen.latencyMs,
+    isUp: wasUp(state.history) && seen.outcome === 'up',
+    status: state.status,
+    history: state.history,
+    unseen: state.unseen,
+    code: seen.code,
+    message: seen.message,
+    observed: seen.observed,
+    isSteady,
+  };
+}

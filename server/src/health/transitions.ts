@@ -1,0 +1,16 @@
+/** Moves along both axes, newest first. Both come from what the database's triggers wrote. */
+const healthMoves = `SELECT t.at, 'health' AS axis, t.from_status AS "from", t.to_status AS "to", t.reason, t.server_id AS "serverId" FROM health_transitions t`;
+const lifecycleMoves = `SELECT c.at, 'lifecycle' AS axis, c.data ->> 'from' AS "from", c.data ->> 'to' AS "to", c.data ->> 'reason' AS reason, c.server_id AS "serverId"
+  FROM changes c WHERE c.type = 'server.moved'`;
+
+/** $1: how many. */
+export const transitionsOfFleet = `
+  SELECT moves.*, s.hostname FROM (
+    (${healthMoves} ORDER BY t.at DESC LIMIT $1) UNION ALL (${lifecycleMoves} ORDER BY c.id DESC LIMIT $1)
+    ORDER BY at DESC LIMIT $1) moves
+  JOIN servers s ON s.id = moves."serverId" ORDER BY moves.at DESC`;
+
+/** $1: the server's id, $2: how many. */
+export const transitionsOfServer = `
+  (${healthMoves} WHERE t.server_id = $1 ORDER BY t.at DESC LIMIT $2) UNION ALL (${lifecycleMoves} AND c.server_id = $1 ORDER BY c.id DESC LIMIT $2)
+  ORDER BY at DESC LIMIT $2`;

@@ -1,0 +1,91 @@
+import { lookup } from 'node:dns';
+import { connect, isIP, type Socket } from 'node:net';
+import type { ProbePolicy } from './policy.js';
+import { down, unseen, type Seen } from './seen.js';
+
+export interface Dialled {
+  socket: Socket;
+  address: string;
+  dnsMs: number;
+  connectMs: number;
+}
+
+/** The only way out. Resolves, asks the policy about the address that will be dialled, and dials that very address. */
+export class Dialler {
+  constructor(private readonly policy: ProbePolicy) {}
+
+  /** A connected socket, or what the failure means. Never rejects, never takes longer than `timeoutMs`. */
+  async dial(host: string, port: number, timeoutMs: number): Promise<Dialled | Seen> {
+    if (isIP(host) !== 0) return this.dialAddress(host, port, timeoutMs, 0);
+    const begun = performance.now();
+    const addresses = await resolved(host, timeoutMs);
+    if (!Array.isArray(addresses)) return addresses;
+    const dnsMs = performance.now() - begun;
+    let last: Dialled | Seen = down('dns', `${host} has no address`);
+    for (const address of addresses) {
+      const leftMs = timeoutMs - (performance.now() - begun);
+      if (leftMs <= 0) return down('timeout', `no answer within ${timeoutMs} ms (connect)`);
+      last = await this.dialAddress(address, port, leftMs, dnsMs);
+      if (isDialled(last) || last.code === 'denied') return last;
+    }
+    return last;
+  }
+
+  private dialAddress(address: string, port: number, timeoutMs: number, dnsMs: number): Promise<Dialled | Seen> {
+    const refusal = this.policy.refusal(address);
+    if (refusal) return Promise.resolve(unseen('denied', refusal.message));
+    return new Promise((resolve) => {
+      const begun = performance.now();
+      const socket = connect({ host: address, port, noDelay: true, autoSelectFamily: false });
+      socket.setTimeout(timeoutMs);
+      socket.once('connect', () => {
+        socket.setTimeout(0);
+        resolve({ socket, address, dnsMs, connectMs: performance.now() - begun });
+      });
+      socket.once('timeout', () => {
+        socket.destroy();
+        resolve(down('timeout', `no answer within ${Math.round(timeoutMs)} ms (connect)`));
+      });
+      // Stays for the socket's life: what happens later is told by whoever uses the socket.
+      socket.on('error', (error: NodeJS.ErrnoException) => resolve(failure(error)));
+    });
+  }
+}
+
+export function isDialled(result: Dialled | Seen): result is Dialled {
+  return 'socket' in result;
+}
+
+function resolved(host: string, timeoutMs: number): Promise<string[] | Seen> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(
+      () => resolve(unseen('dns-timeout', `the look-up of ${host} took longer than ${timeoutMs} ms`)),
+      timeoutMs,
+    );
+    lookup(host, { all: true, order: 'verbatim' }, (error, found) => {
+      clearTimeout(timer);
+      resolve(error ? lookupFailure(error, host) : found.map(({ address }) => address));
+    });
+  });
+}
+
+function lookupFailure(error: NodeJS.ErrnoException, host: string): Seen {
+  if (error.code === 'ENOTFOUND' || error.code === 'ENODATA') return down('dns', `${host} does not resolve`);
+  return unseen('dns-failed', `the look-up of ${host} failed (${error.code ?? error.message})`);
+}
+
+const failures: Record<string, [code: string, message: string]> = {
+  ECONNREFUSED: ['refused', 'connection refused'],
+  ECONNRESET: ['reset', 'connection reset'],
+  ETIMEDOUT: ['timeout', 'no answer (connect)'],
+  EHOSTUNREACH: ['unreachable', 'host unreachable'],
+  ENETUNREACH: ['unreachable', 'network unreachable'],
+  EHOSTDOWN: ['unreachable', 'host is down'],
+  EPIPE: ['reset', 'connection closed'],
+};
+
+/** What an errno of a connection means; an errno that is our own trouble says nothing of the target. */
+export function failure(error: NodeJS.ErrnoException): Seen {
+  const known = failures[error.code ?? ''];
+  return known ? down(...known) : unseen('local', `could not look: ${error.code ?? error.message}`);
+}
