@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { key } from './meanings.js';
 import { StartupFault } from './startup-fault.js';
 
-/** Makes the data directory when it is missing (0700), or throws a StartupFault that says why it cannot be used. */
+/** Makes the data directory when it is missing (0700, the ones above it as usual), or throws a StartupFault that says why it cannot be used. */
 export function ensureDataDirectory(dataDir: string): void {
   try {
+    mkdirSync(dirname(dataDir), { recursive: true });
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
