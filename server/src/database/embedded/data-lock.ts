@@ -1,23 +1,32 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { StartupFault } from '../../config/startup-fault.js';
 import { beginningOf } from './processes.js';
 
-/** One process at a time owns a data directory: `lock` in it names the owner by number and beginning. A dead owner's lock is taken over. */
-export function lockDataDirectory(dataDir: string): { release(): void } {
+/** The time that an owner about to end may need for that. */
+const patienceMs = 4_000;
+
+/**
+ * One process at a time owns a data directory: `lock` in it names the owner by number and beginning. A dead owner's
+ * lock is taken over; a living owner, unless it ends soon, is a StartupFault.
+ */
+export async function lockDataDirectory(dataDir: string): Promise<{ release(): void }> {
   const path = join(dataDir, 'lock');
   const mine = `${process.pid} ${beginningOf(process.pid)}\n`;
   const draft = `${path}.${process.pid}`;
+  const limit = Date.now() + patienceMs;
   writeFileSync(draft, mine, { mode: 0o600 });
   try {
     while (!isLinked(draft, path)) {
       const holder = holderOf(path);
-      if (holder !== undefined) {
+      if (holder === undefined) discard(path);
+      else if (Date.now() < limit) await wait(50);
+      else {
         throw new StartupFault(
           `Another process (${holder}) already uses the data directory ${dataDir}; stop it, or give this one its own with FLEET_DATA_DIR.`,
         );
       }
-      discard(path);
     }
   } finally {
     rmSync(draft, { force: true });

@@ -1,12 +1,11 @@
 import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { totalmem } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
 import { ensureDataDirectory } from '../../config/data-directory.js';
 import { binariesFor } from './binaries.js';
 import { ensureCluster } from './cluster.js';
 import { databaseUser, type DatabaseUser } from './database-user.js';
-import { clusterDirectory } from './home.js';
+import { clusterIn, knownHome, newHome } from './home.js';
 import { socketPrefix, stopLeftover } from './leftover.js';
 import { Postmaster } from './postmaster.js';
 
@@ -25,8 +24,9 @@ export async function startEmbedded(
   overrides: Readonly<Record<string, string>> = {},
 ): Promise<EmbeddedDatabase> {
   ensureDataDirectory(dataDir);
-  const user = databaseUser(join(dataDir, 'postgres'), dataDir);
-  const directory = clusterDirectory(dataDir, user, say);
+  const home = knownHome(dataDir);
+  const user = databaseUser(clusterIn(home ?? dataDir), dataDir);
+  const directory = clusterIn(home ?? newHome(dataDir, user, say));
   const binaries = await binariesFor(user, say);
   const password = await ensureCluster(binaries, directory, user);
   await stopLeftover(directory, say);

@@ -1,27 +1,24 @@
 import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { StartupFault } from '../../config/startup-fault.js';
 import { sharedDirectory } from './binaries.js';
 import { canEnter, type DatabaseUser } from './database-user.js';
 
-const cluster = 'postgres';
 const pointer = 'postgres.location';
 const owner = 'belongs-to';
 
-/**
- * The directory of the database's files within the data directory; for root, whose database user may be unable to enter
- * that, in one that the data directory points to.
- */
-export function clusterDirectory(
-  dataDir: string,
-  user: DatabaseUser | undefined,
-  say: (sentence: string) => void,
-): string {
-  return join(homeOf(dataDir, user, say), cluster);
+/** PostgreSQL's files, which belong to its user alone; what only this program may read lies beside them. */
+export function clusterIn(home: string): string {
+  return join(home, 'postgres');
 }
 
-function homeOf(dataDir: string, user: DatabaseUser | undefined, say: (sentence: string) => void): string {
-  const elsewhere = pointedFrom(dataDir);
-  if (elsewhere !== undefined) return elsewhere;
+/** Where the database of this data directory is: there, or where it points to. Undefined before the first start. */
+export function knownHome(dataDir: string): string | undefined {
+  return existsSync(clusterIn(dataDir)) ? dataDir : pointedFrom(dataDir);
+}
+
+/** The data directory itself, or for root, whose database user may be unable to enter it, one that it points to. */
+export function newHome(dataDir: string, user: DatabaseUser | undefined, say: (sentence: string) => void): string {
   if (user === undefined || isOpenTo(user, dataDir)) return dataDir;
   const home = mkdtempSync(join(sharedDirectory(), `${basename(dirname(dataDir))}-`));
   letPass(user, home);
@@ -34,7 +31,12 @@ function homeOf(dataDir: string, user: DatabaseUser | undefined, say: (sentence:
 /** A moved data directory keeps its database; a copied one does not share the database of the original. */
 function pointedFrom(dataDir: string): string | undefined {
   const home = contentOf(join(dataDir, pointer));
-  if (home === undefined || !existsSync(join(home, owner))) return undefined;
+  if (home === undefined) return undefined;
+  if (!existsSync(join(home, owner))) {
+    throw new StartupFault(
+      `The database of ${dataDir} was kept in ${home}, which is gone: restore that, or remove ${join(dataDir, pointer)} to begin with an empty one.`,
+    );
+  }
   const belongsTo = contentOf(join(home, owner)) ?? '';
   if (belongsTo === dataDir) return home;
   if (contentOf(join(belongsTo, pointer)) === home) return undefined;
