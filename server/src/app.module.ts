@@ -13,6 +13,7 @@ import { LivenessController } from './http/liveness.controller.js';
 import { logging } from './http/logging.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { InventoryModule } from './inventory/inventory.module.js';
+import { LiveModule } from './live/live.module.js';
 
 const poolSize = 16;
 
@@ -30,6 +31,7 @@ export class AppModule {
         ScheduleModule.forRoot(),
         AuditModule,
         AuthModule,
+        LiveModule.in(config),
         InventoryModule,
         HealthModule.in(config),
       ],

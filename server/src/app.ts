@@ -1,3 +1,4 @@
+import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
@@ -7,6 +8,7 @@ import { FirstAdmin } from './auth/first-admin.js';
 import type { Config } from './config/config.js';
 import { migrate } from './database/migrate.js';
 import { consoleFiles } from './http/console.js';
+import { onlyLiveness } from './http/only-liveness.js';
 import { nameRequest } from './http/request-id.js';
 import { securityHeaders } from './http/security-headers.js';
 import { openApiOf } from './http/swagger.js';
@@ -31,13 +33,19 @@ export async function createApp(
   if (config.trustProxy !== undefined) app.set('trust proxy', config.trustProxy);
   app.use(nameRequest, securityHeaders);
   app.useBodyParser('json', { limit: bodyLimit });
-  app.setGlobalPrefix('api/v1', { exclude: ['api/health/live', 'api/health/ready', 'metrics'] });
+  routed(app);
   SwaggerModule.setup('api/docs', app, () => openApiOf(app), {
     jsonDocumentUrl: 'api/docs-json',
     customSiteTitle: 'InfraWatch Fleet API',
   });
-  if (config.role !== 'worker') app.use(consoleFiles());
+  app.use(config.role === 'worker' ? onlyLiveness : consoleFiles());
   await app.init();
   app.useLogger(app.get(Logger)); // not before: a hundred lines of what is wired to what help nobody
   return { app, firstAdmin: app.get(FirstAdmin).made };
+}
+
+/** Where the routes hang; the documentation needs to know it too. */
+export function routed<App extends INestApplication>(app: App): App {
+  app.setGlobalPrefix('api/v1', { exclude: ['api/health/live', 'api/health/ready', 'metrics'] });
+  return app;
 }

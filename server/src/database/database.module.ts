@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { optionsFor } from './data-source.js';
+import { Feed } from './feed.js';
 import { Sequencer } from './sequencer.js';
 import { Signals } from './signals.js';
 import { Sql } from './sql.js';
@@ -14,8 +15,8 @@ export class DatabaseModule {
       imports: [
         TypeOrmModule.forRoot({ ...optionsFor(databaseUrl, poolSize), autoLoadEntities: true, retryAttempts: 0 }),
       ],
-      providers: [{ provide: 'DATABASE_URL', useValue: databaseUrl }, Sql, Signals, Sequencer],
-      exports: [Sql, Signals, Sequencer],
+      providers: [{ provide: 'DATABASE_URL', useValue: databaseUrl }, Sql, Signals, Sequencer, Feed],
+      exports: [Sql, Signals, Feed],
     };
   }
 }

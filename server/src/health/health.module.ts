@@ -8,6 +8,7 @@ import { Batches } from './batch.js';
 import { FleetMinutes } from './fleet-minutes.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
+import { MetricsController } from './metrics.controller.js';
 import { Monitor } from './monitor.js';
 import { OverviewService } from './overview.service.js';
 import { QueuedSweeps } from './queued-sweeps.js';
@@ -30,7 +31,7 @@ export class HealthModule {
     return {
       module: HealthModule,
       imports: [InventoryModule],
-      controllers: role === 'worker' ? [] : [HealthController],
+      controllers: role === 'worker' ? [MetricsController] : [HealthController, MetricsController],
       providers: [
         { provide: Dialler, inject: [CONFIG], useFactory: ({ probe }: Config) => new Dialler(new ProbePolicy(probe)) },
         Batches,

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Sql } from '../database/sql.js';
@@ -6,6 +6,7 @@ import { derivedBy } from '../inventory/derived.js';
 import { healthStatuses } from '../inventory/health.dto.js';
 import { lifecycles } from '../inventory/lifecycle.js';
 import type { FailingServer, FleetOverview, FleetTransition } from './overview.dto.js';
+import { LiveSources } from '../live/sources.js';
 import { Snapshots } from './snapshots.js';
 import { Sweeper } from './sweeper.js';
 import { transitionsOfFleet } from './transitions.js';
@@ -16,7 +17,7 @@ const quarters = 96;
 
 /** The whole fleet at a glance. Counted at most once a second, however many ask. */
 @Injectable()
-export class OverviewService {
+export class OverviewService implements OnModuleInit {
   private readonly derived;
   private counted: { at: number; overview: Promise<FleetOverview> } | undefined;
 
@@ -25,8 +26,13 @@ export class OverviewService {
     private readonly sql: Sql,
     private readonly snapshots: Snapshots,
     private readonly sweeper: Sweeper,
+    private readonly live: LiveSources,
   ) {
     this.derived = derivedBy(config.checkIntervalSeconds);
+  }
+
+  onModuleInit(): void {
+    this.live.overview = () => this.overview();
   }
 
   overview(): Promise<FleetOverview> {

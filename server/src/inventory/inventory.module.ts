@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { LiveServers } from './live-servers.js';
 import { ServerNews } from './news.js';
 import { Server } from './server.entity.js';
 import { ServersController } from './servers.controller.js';
@@ -9,7 +10,7 @@ import { ServersService } from './servers.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Server])],
   controllers: [ServersController],
-  providers: [ServersService, ServersReader, ServerNews],
+  providers: [ServersService, ServersReader, ServerNews, LiveServers],
   exports: [ServersService, ServersReader, ServerNews],
 })
 export class InventoryModule {}

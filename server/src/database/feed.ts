@@ -1,0 +1,70 @@
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { merge, Subject, interval, type Observable, type Subscription } from 'rxjs';
+import { Signals } from './signals.js';
+import { Sql } from './sql.js';
+
+/** A committed change, in its place. */
+export interface Change {
+  position: number;
+  type: string;
+  at: Date;
+  serverId: string;
+  version: number;
+  data: Record<string, unknown>;
+}
+
+const pollMs = 1_000;
+
+/** The numbered changes, as the sequencer left them: every one once, in order. */
+@Injectable()
+export class Feed implements OnModuleInit, OnModuleDestroy {
+  private readonly grown = new Subject<void>();
+  private subscription: Subscription | undefined;
+
+  /** Emits when there may be more to read, and now and then in any case. */
+  readonly hints: Observable<void> = this.grown;
+
+  constructor(
+    private readonly sql: Sql,
+    private readonly signals: Signals,
+  ) {}
+
+  onModuleInit(): void {
+    this.subscription = merge(this.signals.on('fleet_feed'), this.signals.connected, interval(pollMs)).subscribe(() =>
+      this.grown.next(),
+    );
+  }
+
+  onModuleDestroy(): void {
+    this.subscription?.unsubscribe();
+  }
+
+  /** The position of the newest change; 0 when there is none. */
+  async head(): Promise<number> {
+    const [row] = await this.sql.rows<{ head: string | null }>(
+      'SELECT max(position) AS head FROM changes WHERE position IS NOT NULL',
+      [],
+      'feed-head',
+    );
+    return Number(row?.head ?? 0);
+  }
+
+  /** The position of the oldest change that is kept; undefined when there is none. */
+  async tail(): Promise<number | undefined> {
+    const [row] = await this.sql.rows<{ tail: string | null }>(
+      'SELECT min(position) AS tail FROM changes WHERE position IS NOT NULL',
+      [],
+      'feed-tail',
+    );
+    return row?.tail ? Number(row.tail) : undefined;
+  }
+
+  async after(position: number, limit: number): Promise<Change[]> {
+    const rows = await this.sql.rows<Omit<Change, 'position'> & { position: string }>(
+      `SELECT position, type, at, server_id AS "serverId", version, data FROM changes WHERE position > $1 ORDER BY position LIMIT $2`,
+      [position, limit],
+      'feed-after',
+    );
+    return rows.map((row) => ({ ...row, position: Number(row.position) }));
+  }
+}

@@ -1,0 +1,45 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Role } from '../http/role.js';
+import { OverviewService } from './overview.service.js';
+
+/** For Prometheus, in OpenMetrics: the process, and the fleet on both axes. A scrape carries a token like everybody else. */
+@ApiExcludeController()
+@Controller({ path: 'metrics' })
+@Role('viewer')
+export class MetricsController {
+  private readonly registry = new Registry(Registry.OPENMETRICS_CONTENT_TYPE);
+
+  constructor(private readonly fleet: OverviewService) {
+    collectDefaultMetrics({ register: this.registry });
+    this.gauge('fleet_servers_lifecycle', 'Living servers by lifecycle', ['lifecycle']);
+    this.gauge('fleet_servers_health', 'Countable servers by health', ['health']);
+    this.gauge('fleet_servers_pageable', 'Servers for which somebody should be woken');
+    this.gauge('fleet_servers_stale', 'Watched servers of which nothing new is known');
+    this.gauge('fleet_checks_per_second', 'Checks a second, of the last whole minute');
+    this.gauge('fleet_check_lateness_seconds', 'How late checks began, 99th percentile');
+  }
+
+  @Get()
+  @Header('Content-Type', Registry.OPENMETRICS_CONTENT_TYPE)
+  async metrics(): Promise<string> {
+    const { lifecycle, health, pageable, stale, checks } = await this.fleet.overview();
+    for (const [state, count] of Object.entries(lifecycle))
+      this.set('fleet_servers_lifecycle', count, { lifecycle: state });
+    for (const [status, count] of Object.entries(health)) this.set('fleet_servers_health', count, { health: status });
+    this.set('fleet_servers_pageable', pageable);
+    this.set('fleet_servers_stale', stale);
+    this.set('fleet_checks_per_second', checks.perSecond);
+    if (checks.latenessP99Ms !== null) this.set('fleet_check_lateness_seconds', checks.latenessP99Ms / 1_000);
+    return this.registry.metrics();
+  }
+
+  private gauge(name: string, help: string, labelNames: string[] = []): void {
+    new Gauge({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  private set(name: string, value: number, labels: Record<string, string> = {}): void {
+    (this.registry.getSingleMetric(name) as Gauge).set(labels, value);
+  }
+}
