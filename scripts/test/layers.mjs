@@ -1,0 +1,30 @@
+import { inRoot } from '../places.mjs';
+import { runGates } from './gates.mjs';
+import { runSuite } from './suites.mjs';
+
+const server = (project) => ['--config', 'server/jest.config.mjs', '--selectProjects', project];
+
+/** In the order in which they run: what fails soonest goes first. A separate one only runs when it is asked for. */
+export const layers = {
+  gates: { programs: [], run: runGates },
+  unit: {
+    programs: [],
+    run: async (context) => {
+      await runSuite('Unit tests of the server', server('unit'), context);
+      await runSuite('Tests of the console', [], context, inRoot('web'));
+    },
+  },
+  int: {
+    programs: ['redis-server', 'sshd', 'nmap'],
+    run: (context) => runSuite('Integration tests', server('int'), context),
+  },
+  e2e: {
+    programs: ['redis-server', 'chromium'],
+    run: (context) => runSuite('Stories in the browser', ['--config', 'web/e2e/jest.config.mjs'], context),
+  },
+  compose: {
+    programs: ['chromium'],
+    isSeparate: true,
+    run: (context) => runSuite('The containers', ['--config', 'docker/test/jest.config.mjs'], context),
+  },
+};
