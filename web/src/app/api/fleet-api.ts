@@ -10,6 +10,13 @@ export interface ListRequest {
   cursor?: string;
 }
 
+export interface AuditFilter {
+  action?: string;
+  /** Ids of who did it, and of what it was done to. */
+  actor?: string;
+  subject?: string;
+}
+
 /** The paths of the API that pages read by themselves with `httpResource`. */
 export const paths = {
   overview: '/api/v1/fleet/overview',
@@ -20,6 +27,8 @@ export const paths = {
   audit: '/api/v1/audit',
   users: '/api/v1/users',
 } as const;
+
+const auditRows = 100;
 
 /** Everything the console asks of the fleet, typed. Failures are `HttpErrorResponse`; see `problemOf`. */
 @Service()
@@ -40,6 +49,10 @@ export class FleetApi {
 
   serverAudit(id: string, limit: number): Observable<Page<AuditEntry>> {
     return this.http.get<Page<AuditEntry>>(paths.serverAudit(id), { params: { limit } });
+  }
+
+  audit(request: AuditFilter & { cursor?: string }): Observable<Page<AuditEntry>> {
+    return this.http.get<Page<AuditEntry>>(paths.audit, { params: withoutEmpty({ ...request, limit: auditRows }) });
   }
 
   register(fields: object): Observable<ServerView> {

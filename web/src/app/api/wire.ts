@@ -12,17 +12,11 @@ export type HealthStatus = (typeof healthStatuses)[number];
 export interface User {
   id: string;
   email: string;
-  name: string | null;
-  role: Role;
-  mustChangePassword: boolean;
-}
-
-export interface Account {
-  id: string;
-  email: string;
-  name: string | null;
+  name: string;
   role: Role;
   disabled: boolean;
+  /** Still the password that was generated at the first start. */
+  mustChangePassword: boolean;
   createdAt: string;
   lastLoginAt: string | null;
 }
@@ -41,12 +35,12 @@ export interface HttpExpectation {
 export interface Check {
   name: string;
   type: 'tcp' | 'http';
-  port: number | null;
+  port: number;
   path: string | null;
-  tls?: boolean | null;
+  tls: boolean;
   expect: HttpExpectation | null;
   intervalSeconds: number | null;
-  timeoutMs: number | null;
+  timeoutMs: number;
   severity: 'critical' | 'warning';
   failAfter: number;
   recoverAfter: number;
@@ -61,6 +55,7 @@ export interface CheckResult {
   latencyMs: number | null;
   message: string | null;
   checkedAt: string | null;
+  lastUpAt: string | null;
   observed: Record<string, unknown> | null;
   stale: boolean;
 }
@@ -115,7 +110,7 @@ export interface ServerView {
     model: string | null;
     serial: string | null;
   } | null;
-  ssh: { port: number | null; user: string | null; credentialId: string | null } | null;
+  ssh: { port: number; user: string | null; credentialId: string | null };
   tags: string[];
   groups: string[];
   templateId: string | null;
@@ -147,7 +142,7 @@ export interface Page<T> {
 export interface AuditEntry {
   id: string;
   at: string;
-  actor: { type: 'user' | 'token' | 'system'; id: string | null; name: string | null };
+  actor: { type: string; id: string | null; name: string };
   ip: string | null;
   requestId: string | null;
   action: string;

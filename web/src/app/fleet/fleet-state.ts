@@ -1,6 +1,7 @@
 import { News } from '../api/live';
-import { HealthChange, Page, ServerView } from '../api/wire';
-import { PageRequest, PageWindow, Range, arrived, emptyWindow, newer, observedAt } from './page-window';
+import { HealthChange, ObservedNews, Page, ServerNews, ServerView } from '../api/wire';
+import { newer, withChange, withObservation } from '../server/news';
+import { PageRequest, PageWindow, Range, arrived, emptyWindow } from './page-window';
 
 /** What the list shows: its rows in the order in which they were fetched, and what has happened since. */
 export interface FleetState {
@@ -91,31 +92,26 @@ export function replaced(state: FleetState, id: string, view: ServerView | null,
 function changed(state: FleetState, change: HealthChange, { toHealth }: Sensitivity): FleetState {
   const known = state.window.rows.get(change.id);
   if (!known) return toHealth ? { ...state, displaced: new Set([...state.displaced, change.id]) } : state;
-  const { status, since, latencyMs, reason, flapping, stale, lastCheckedAt, countable, pageable } = change;
-  const health = { ...known.health, status, since, latencyMs, reason, flapping, stale, lastCheckedAt };
-  if (observedAt({ health }) < observedAt(known)) return state;
-  const moved = toHealth && status !== known.health.status;
+  const after = withChange(known, change);
+  if (after === known) return state;
+  const moved = toHealth && change.status !== known.health.status;
   return {
-    ...withRow(state, { ...known, health, countable, pageable }),
+    ...withRow(state, after),
     displaced: moved ? new Set([...state.displaced, change.id]) : state.displaced,
     touched: new Set([...state.touched, change.id]),
   };
 }
 
-function observed(
-  state: FleetState,
-  items: readonly { id: string; latencyMs: number | null; lastCheckedAt: string | null }[],
-): FleetState {
+function observed(state: FleetState, items: ObservedNews['items']): FleetState {
   const rows = new Map(state.window.rows);
-  for (const { id, latencyMs, lastCheckedAt } of items) {
-    const known = rows.get(id);
-    if (!known || Date.parse(lastCheckedAt ?? '') < Date.parse(known.health.lastCheckedAt ?? '')) continue;
-    rows.set(id, { ...known, health: { ...known.health, latencyMs, lastCheckedAt } });
+  for (const item of items) {
+    const known = rows.get(item.id);
+    if (known) rows.set(item.id, withObservation(known, item));
   }
   return { ...untouched(state), window: { ...state.window, rows } };
 }
 
-function told(state: FleetState, { id, type, version, at }: { id: string; type: string; version: number; at: string }): FleetState {
+function told(state: FleetState, { id, type, version, at }: ServerNews): FleetState {
   const known = state.window.rows.get(id);
   const displaced = new Set([...state.displaced, id]);
   if (type === 'server.created' || type === 'server.restored') {

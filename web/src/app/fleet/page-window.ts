@@ -1,4 +1,5 @@
 import { Page, ServerView, Total } from '../api/wire';
+import { newer } from '../server/news';
 
 /** Rows `start` up to but not including `end`. */
 export interface Range {
@@ -74,19 +75,6 @@ export function arrived(window: PageWindow, request: PageRequest, page: Page<Ser
   if (page.nextCursor !== null && page.items.length > 0) cursors.set(next, page.nextCursor);
   const end = page.nextCursor === null ? next : window.end;
   return pruned({ ids, rows, cursors, total: page.total, end }, visible);
-}
-
-/** The view that is newer in each respect: the declared part by version, the observed part by time. */
-export function newer(known: ServerView | undefined, fetched: ServerView): ServerView {
-  if (!known) return fetched;
-  const declared = fetched.version >= known.version ? fetched : known;
-  const observed = observedAt(fetched) >= observedAt(known) ? fetched : known;
-  return declared === observed ? declared : { ...declared, health: observed.health };
-}
-
-/** When a health was last news: the last check, or the change that needed none. */
-export function observedAt({ health }: { health: { lastCheckedAt: string | null; since: string | null } }): number {
-  return Math.max(Date.parse(health.lastCheckedAt ?? '') || 0, Date.parse(health.since ?? '') || 0);
 }
 
 function towards({ cursors }: PageWindow, index: number): PageRequest {

@@ -1,14 +1,12 @@
 import { Component, computed, input, output } from '@angular/core';
 import { Problem, sentenceOf } from '../api/problem';
 
-/** A failure where its content would have been: the reason, a way on, and the id that the log has. */
+/** A failure where its content would have been: what, the reason, a way on, and the id that the log has. */
 @Component({
   selector: 'fleet-problem',
   template: `
-    <h2>{{ problem().title }}</h2>
-    @if (detail(); as text) {
-      <p class="second">{{ text }}</p>
-    }
+    <h2>{{ what() }}</h2>
+    <p class="second">{{ reason() }}</p>
     <p class="foot">
       @if (canRetry()) {
         <button type="button" class="button" (click)="retry.emit()">Try again</button>
@@ -37,12 +35,11 @@ import { Problem, sentenceOf } from '../api/problem';
   `,
 })
 export class ProblemPanel {
+  /** What the person does not get to see. */
+  readonly what = input.required<string>();
   readonly problem = input.required<Problem>();
   readonly canRetry = input(true);
   readonly retry = output<void>();
 
-  protected readonly detail = computed(() => {
-    const sentence = sentenceOf(this.problem());
-    return sentence === this.problem().title ? null : sentence;
-  });
+  protected readonly reason = computed(() => sentenceOf(this.problem()));
 }

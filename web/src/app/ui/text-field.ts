@@ -1,0 +1,66 @@
+import { Component, booleanAttribute, computed, input } from '@angular/core';
+import { FieldTree, FormField } from '@angular/forms/signals';
+
+let lastId = 0;
+
+/** A label, a box, and what is wrong with what is in it, said as soon as something was typed. */
+@Component({
+  selector: 'fleet-text-field',
+  imports: [FormField],
+  template: `
+    <div class="field">
+      <label [for]="id">{{ label() }}</label>
+      @if (isLong()) {
+        <textarea
+          class="input"
+          rows="3"
+          [id]="id"
+          [formField]="field()"
+          [attr.aria-invalid]="fault() ? true : null"
+          [attr.aria-describedby]="describedBy()"
+        ></textarea>
+      } @else {
+        <input
+          class="input"
+          autocomplete="off"
+          [spellcheck]="false"
+          [class.mono]="isCode()"
+          [id]="id"
+          [type]="type()"
+          [attr.inputmode]="isNumber() ? 'numeric' : null"
+          [placeholder]="placeholder()"
+          [formField]="field()"
+          [attr.aria-invalid]="fault() ? true : null"
+          [attr.aria-describedby]="describedBy()"
+        />
+      }
+      @if (fault(); as text) {
+        <p class="fault" [id]="id + '-fault'">{{ text }}</p>
+      } @else if (hint()) {
+        <p class="hint" [id]="id + '-hint'">{{ hint() }}</p>
+      }
+    </div>
+  `,
+})
+export class TextField {
+  readonly label = input.required<string>();
+  readonly field = input.required<FieldTree<string>>();
+  readonly hint = input('');
+  readonly placeholder = input('');
+  readonly type = input<'text' | 'password' | 'email'>('text');
+  readonly isCode = input(false, { transform: booleanAttribute });
+  readonly isNumber = input(false, { transform: booleanAttribute });
+  readonly isLong = input(false, { transform: booleanAttribute });
+
+  protected readonly id = `field-${(lastId += 1)}`;
+
+  protected readonly fault = computed(() => {
+    const state = this.field()();
+    return state.touched() || state.dirty() ? (state.errors()[0]?.message ?? null) : null;
+  });
+
+  protected readonly describedBy = computed(() => {
+    if (this.fault()) return `${this.id}-fault`;
+    return this.hint() ? `${this.id}-hint` : null;
+  });
+}
