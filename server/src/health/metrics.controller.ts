@@ -9,9 +9,10 @@ import { OverviewService } from './overview.service.js';
 @Controller({ path: 'metrics' })
 @Role('viewer')
 export class MetricsController {
-  private readonly registry = new Registry(Registry.OPENMETRICS_CONTENT_TYPE);
+  private readonly registry = new Registry<typeof Registry.OPENMETRICS_CONTENT_TYPE>();
 
   constructor(private readonly fleet: OverviewService) {
+    this.registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
     collectDefaultMetrics({ register: this.registry });
     this.gauge('fleet_servers_lifecycle', 'Living servers by lifecycle', ['lifecycle']);
     this.gauge('fleet_servers_health', 'Countable servers by health', ['health']);

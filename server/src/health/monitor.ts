@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Cron, CronExpression } from '@nestjs/schedule';
+import { Interval } from '@nestjs/schedule';
 import type { Subscription } from 'rxjs';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
@@ -43,23 +43,25 @@ export class Monitor implements OnApplicationBootstrap, OnModuleDestroy {
     await this.sweeps.close();
   }
 
-  @Cron(CronExpression.EVERY_SECOND)
+  /** Orders the second that comes next, so that its checks are at hand when their moments come. */
+  @Interval(1_000)
   tick(): void {
-    const second = Math.floor(Date.now() / 1_000);
-    const first = this.lastSecond === 0 ? second : Math.max(this.lastSecond + 1, second - catchUpSeconds);
-    this.lastSecond = second;
-    for (let due = first; due <= second; due++) void this.sweeps.give({ second: due });
+    const next = Math.floor(Date.now() / 1_000) + 1;
+    const first = this.lastSecond === 0 ? next : Math.max(this.lastSecond + 1, next - catchUpSeconds);
+    this.lastSecond = next;
+    for (let second = first; second <= next; second++) void this.sweeps.give({ second });
   }
 
   private async carryOut(order: SweepOrder): Promise<void> {
     try {
       if ('second' in order) {
+        const readAt = Date.now();
         const due = await this.sql.rows<DueCheck>(
           dueInSecond,
           [order.second, this.config.checkIntervalSeconds],
           'due-in-second',
         );
-        await this.sweeper.sweep(order.second, this.config.checkIntervalSeconds, due);
+        await this.sweeper.sweep({ second: order.second, readAt, due });
       } else {
         await this.sweeper.lookNow(
           await this.sql.rows<DueCheck>(checksOfServers, [order.serverIds], 'checks-of-servers'),

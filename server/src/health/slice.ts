@@ -12,8 +12,17 @@ export interface DueCheck {
   history: number;
   unseen: number;
   code: string | null;
-  interval_seconds: number;
+  /** Its interval. */
+  seconds: number;
   phase: number;
+}
+
+/** What is due in one second (Unix time). */
+export interface Slice {
+  second: number;
+  /** When the table was read, in ms since the epoch. */
+  readAt: number;
+  due: DueCheck[];
 }
 
 export interface CheckSettings {
@@ -25,7 +34,7 @@ export interface CheckSettings {
   warnMs: number | null;
 }
 
-const columns = `c.id, c.server_id, c.type, c.target, c.hostname, c.settings, c.status, c.history, c.unseen, c.code, c.interval_seconds, c.phase`;
+const columns = `c.id, c.server_id, c.type, c.target, c.hostname, c.settings, c.status, c.history, c.unseen, c.code, c.phase`;
 
 /**
  * The checks of one second: for each distinct interval the range of phases whose turn it is. Nothing is written to schedule, so
@@ -38,15 +47,14 @@ export const dueInSecond = `
     UNION ALL
     SELECT (SELECT min(interval_seconds) FROM checks WHERE interval_seconds > stored) FROM intervals WHERE stored IS NOT NULL
   ), turns AS (
-    SELECT stored, coalesce(nullif(stored, 0), $2::integer) AS seconds FROM intervals WHERE stored IS NOT NULL
+    SELECT stored, (($1::bigint % seconds) * ${phaseParts} + seconds - 1) / seconds AS first, (($1::bigint % seconds + 1) * ${phaseParts} + seconds - 1) / seconds AS beyond, seconds
+    FROM (SELECT stored, coalesce(nullif(stored, 0), $2::integer) AS seconds FROM intervals WHERE stored IS NOT NULL) known
   )
-  SELECT ${columns} FROM turns, LATERAL (
-    SELECT * FROM checks WHERE interval_seconds = stored
-      AND phase >= ceil(($1::bigint % seconds)::numeric * ${phaseParts} / seconds)
-      AND phase < ceil(($1::bigint % seconds + 1)::numeric * ${phaseParts} / seconds)) c`;
+  SELECT ${columns}, seconds FROM turns, LATERAL (
+    SELECT * FROM checks WHERE interval_seconds = stored AND phase >= first AND phase < beyond) c`;
 
 /** The checks of some servers, whatever their turn. $1: ids. */
-export const checksOfServers = `SELECT ${columns} FROM checks c WHERE c.server_id = ANY ($1::uuid[]) ORDER BY c.server_id, c.ordinal`;
+export const checksOfServers = `SELECT ${columns}, 0 AS seconds FROM checks c WHERE c.server_id = ANY ($1::uuid[]) ORDER BY c.server_id, c.ordinal`;
 
 /** When within its second a check is due, in ms. */
 export function offsetMs(phase: number, intervalSeconds: number): number {

@@ -5,15 +5,15 @@ import { probers } from '../probing/probers/index.js';
 import { unseen, type Seen } from '../probing/seen.js';
 import { Batches, type Result } from './batch.js';
 import { Lateness } from './lateness.js';
-import { offsetMs, type DueCheck } from './slice.js';
+import { offsetMs, type DueCheck, type Slice } from './slice.js';
 import { Snapshots } from './snapshots.js';
 import { after, isFlapping, wasUp } from './verdict.js';
 
 /** Looks under way at once; each may hold a descriptor. */
 const mostAtOnce = 512;
-const flushEveryMs = 200;
+const flushEveryMs = 250;
 const flushAt = 400;
-const stepMs = 20;
+const stepMs = 100;
 
 /** Looks at checks: at each in its moment, at so many at once, and writes what it saw in batches. */
 @Injectable()
@@ -22,7 +22,7 @@ export class Sweeper implements OnModuleDestroy {
   private readonly lateness = new Lateness();
   private readonly underWay = new Map<string, Promise<void>>();
   private readonly waiting: (() => void)[] = [];
-  private readonly retired = new Map<string, number>();
+  private readonly forgotten = new Map<string, number>();
   private results: Result[] = [];
   private flushing: Promise<void> = Promise.resolve();
   private readonly timer = setInterval(() => void this.flush(), flushEveryMs);
@@ -46,18 +46,15 @@ export class Sweeper implements OnModuleDestroy {
   }
 
   /** The checks of one second, each at its moment. */
-  async sweep(second: number, defaultIntervalSeconds: number, due: DueCheck[]): Promise<void> {
+  async sweep({ second, readAt, due }: Slice): Promise<void> {
     const timed = due
-      .map((check) => ({
-        check,
-        at: second * 1_000 + offsetMs(check.phase, check.interval_seconds || defaultIntervalSeconds),
-      }))
+      .map((check) => ({ check, at: second * 1_000 + offsetMs(check.phase, check.seconds) }))
       .sort((a, b) => a.at - b.at);
     for (let next = 0; next < timed.length && !this.stopped;) {
       const now = Date.now();
       for (; next < timed.length && (timed[next]?.at ?? 0) <= now; next++) {
         const { check, at } = timed[next] as (typeof timed)[number];
-        if (!this.isRetiredSince(check.server_id, second * 1_000)) void this.start(check, at);
+        if (!this.isForgottenSince(check.server_id, readAt)) void this.start(check, at);
       }
       if (next < timed.length) await sleep(Math.max(stepMs, (timed[next]?.at ?? 0) - now));
     }
@@ -72,12 +69,13 @@ export class Sweeper implements OnModuleDestroy {
   /** A slice that was read before now does not look at these servers any more: what it read of them is the past. */
   forget(serverIds: string[]): void {
     const now = Date.now();
-    for (const id of serverIds) this.retired.set(id, now);
-    if (this.retired.size > 10_000) for (const [id, at] of this.retired) if (at < now - 10_000) this.retired.delete(id);
+    for (const id of serverIds) this.forgotten.set(id, now);
+    if (this.forgotten.size > 10_000)
+      for (const [id, at] of this.forgotten) if (at < now - 10_000) this.forgotten.delete(id);
   }
 
-  private isRetiredSince(serverId: string, sliceMs: number): boolean {
-    return (this.retired.get(serverId) ?? 0) >= sliceMs;
+  private isForgottenSince(serverId: string, readAt: number): boolean {
+    return (this.forgotten.get(serverId) ?? 0) >= readAt;
   }
 
   /** A check that is still being looked at is not looked at twice. */
