@@ -23,8 +23,13 @@ export const layers = {
     run: (context) => runSuite('Stories in the browser', ['--config', 'web/e2e/jest.config.mjs'], context),
   },
   compose: {
-    programs: ['chromium'],
+    programs: [],
     isSeparate: true,
-    run: (context) => runSuite('The containers', ['--config', 'docker/test/jest.config.mjs'], context),
+    run: async ({ tally }) => {
+      const { default: composeTest } = await import('../compose-test.mjs');
+      const { passed, failed } = await composeTest();
+      tally.passed(passed);
+      for (let count = 0; count < failed; count++) tally.failed('The containers');
+    },
   },
 };

@@ -102,6 +102,6 @@ async function available(
 
 /** A connection tried on several addresses fails with all their errors and no message of its own. */
 function reasonOf(error: unknown): string {
-  const { message, errors } = error as AggregateError;
-  return message || (errors ?? []).map((each) => (each as Error).message).join(', ') || 'no connection';
+  const { message, errors = [] } = error as { message: string; errors?: Error[] };
+  return message || errors.map((each) => each.message).join(', ') || 'no connection';
 }

@@ -17,7 +17,7 @@ export interface Listener {
 
 /** Throws a StartupFault when the port cannot be had. */
 export async function listen(app: NestExpressApplication, { port, host }: Config): Promise<Listener> {
-  const server = app.getHttpServer() as Server;
+  const server = app.getHttpServer();
   const underWay = countingRequests(server);
   try {
     await app.listen(port, host);

@@ -58,8 +58,8 @@ async function installedBinaries(): Promise<{ initdb: string; postgres: string }
 
 /** Undefined when the user cannot run it. */
 function versionOf(postgres: string, user: DatabaseUser | undefined): string | undefined {
-  const { stdout } = spawnSync(postgres, ['--version'], { ...user, cwd: '/', encoding: 'utf8' });
-  return /\(PostgreSQL\) (\d+\.\d+)/.exec(stdout ?? '')?.[1];
+  const outcome = spawnSync(postgres, ['--version'], { ...user, cwd: '/', encoding: 'utf8' });
+  return outcome.error ? undefined : /\(PostgreSQL\) (\d+\.\d+)/.exec(outcome.stdout)?.[1];
 }
 
 /** Appears under its name only when it is complete, whoever else copies at the same time. */

@@ -94,8 +94,9 @@ async function initdb(
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
   });
-  const [output, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
-  return code === 0 ? '' : output || `initdb ended with ${String(code)}`;
+  const closed = once(child, 'close') as Promise<[number | null]>;
+  const [output, [code]] = await Promise.all([text(child.stderr), closed]);
+  return code === 0 ? '' : output || `initdb ended with ${code}`;
 }
 
 /** Kept beside the files (0600), since it is of no use without them. */

@@ -82,10 +82,11 @@ export class Postmaster {
   private async restart(): Promise<void> {
     const { say } = this.launch;
     this.child = undefined;
-    while (!this.isStopping && this.child === undefined) {
+    while (!this.isStopping) {
       say('The database ended unexpectedly; it is started again.');
       try {
         await this.run();
+        return;
       } catch (error) {
         this.child = undefined;
         say((error as Error).message);
