@@ -1,14 +1,14 @@
-import { DestroyRef, Service, computed, inject, signal } from '@angular/core';
-import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { HttpErrorResponse } from '@angular/common/http';
-import { EMPTY, Observable, Subscription, catchError, debounceTime, distinctUntilChanged, map, of, switchMap, tap } from 'rxjs';
+import { Service, computed, inject, signal } from '@angular/core';
+import { toObservable } from '@angular/core/rxjs-interop';
+import { EMPTY, Observable, Subscription, catchError, debounceTime, distinctUntilChanged, of, switchMap, tap } from 'rxjs';
 import { ContactStore } from '../api/contact-store';
 import { FleetApi } from '../api/fleet-api';
 import { Live } from '../api/live';
 import { Problem, problemOf } from '../api/problem';
 import { ServerView } from '../api/wire';
 import { FleetState, emptyFleet, filled, heard, refreshed, replaced, sensitivityOf } from './fleet-state';
-import { PageRequest, Range, lengthOf, rowAt, wanted } from './page-window';
+import { PageRequest, Range, lengthOf, nearest, rowAt, wanted } from './page-window';
 
 const firstLook: Range = { start: 0, end: 60 };
 const settleMs = 250;
@@ -20,15 +20,19 @@ interface Asked {
   sort: string;
 }
 
-/** The servers that match a query, as far as they are near the screen, kept true by the live socket and the poll. */
-@Service({ autoProvided: false })
+/**
+ * The servers that match a query, as far as they are near the screen. While a page shows them they are kept true by
+ * the live socket and the poll; who comes back to the same list finds it where it was.
+ */
+@Service()
 export class FleetStore {
   private readonly api = inject(FleetApi);
   private readonly live = inject(Live);
-  private readonly asked = signal<Asked>({ q: '', sort: 'hostname' });
+  private readonly asked = signal<Asked | null>(null);
+  private readonly isShown = signal(false);
   private readonly state = signal<FleetState>(emptyFleet);
   private readonly visible = signal<Range>(firstLook);
-  private readonly sensitivity = computed(() => sensitivityOf(this.asked().q, this.asked().sort));
+  private readonly sensitivity = computed(() => sensitivityOf(this.asked()?.q ?? '', this.asked()?.sort ?? 'hostname'));
   private running: Subscription | null = null;
   private mustRefresh = false;
 
@@ -45,38 +49,49 @@ export class FleetStore {
   readonly total = computed(() => this.window().total);
   readonly displaced = computed(() => this.state().displaced.size);
   readonly touched = computed(() => this.state().touched);
+  /** The first row on the screen, for who comes back. */
+  readonly top = computed(() => this.visible().start);
 
   constructor() {
-    const query = toObservable(this.asked).pipe(map(({ q }) => q), distinctUntilChanged());
-    query
-      .pipe(switchMap((q) => this.live.hear({ q })), takeUntilDestroyed())
+    const query = computed(() => (this.isShown() ? (this.asked()?.q ?? null) : null));
+    toObservable(query)
+      .pipe(switchMap((q) => (q === null ? EMPTY : this.live.hear({ q }))))
       .subscribe((news) => {
         this.state.update((state) => heard(state, news, this.sensitivity()));
         if (news.type === 'resync') this.refresh();
         else if (news.type === 'server') this.heardOfServer();
       });
-    toObservable(this.visible)
+    const onScreen = computed(() => (this.isShown() ? this.idsOnScreen() : ''));
+    toObservable(onScreen)
       .pipe(
         debounceTime(settleMs),
-        map(() => this.idsOnScreen()),
-        distinctUntilChanged((one, other) => one.join() === other.join()),
-        switchMap((ids) => (ids.length > 0 ? this.live.hear({ ids }) : EMPTY)),
-        takeUntilDestroyed(),
+        distinctUntilChanged(),
+        switchMap((ids) => (ids === '' ? EMPTY : this.live.hear({ ids: ids.split(' ') }))),
       )
       .subscribe((news) => {
         if (news.type === 'observed') this.state.update((state) => heard(state, news, this.sensitivity()));
       });
-    inject(ContactStore).beats.pipe(takeUntilDestroyed()).subscribe(() => this.refresh());
-    inject(DestroyRef).onDestroy(() => this.running?.unsubscribe());
+    inject(ContactStore).beats.subscribe(() => this.refresh());
   }
 
   at(index: number): ServerView | undefined {
     return rowAt(this.window(), index);
   }
 
-  show(q: string, sort: string): void {
+  /** Answers whether it is the list that was shown before. */
+  show(q: string, sort: string): boolean {
+    const asked = this.asked();
+    const isSame = asked?.q === q && asked.sort === sort && !this.isTurning();
+    this.isShown.set(true);
     this.asked.set({ q, sort });
-    this.resort();
+    if (isSame) this.refresh();
+    else this.resort();
+    return isSame;
+  }
+
+  leave(): void {
+    this.isShown.set(false);
+    this.stop();
   }
 
   /** Which rows are, or are about to be, on the screen. */
@@ -87,9 +102,9 @@ export class FleetStore {
 
   /** Fetches the list anew, so that everything stands where it now belongs. */
   resort(): void {
-    this.running?.unsubscribe();
-    this.running = null;
+    this.stop();
     this.isTurning.set(true);
+    this.problem.set(null);
     this.work();
   }
 
@@ -99,30 +114,33 @@ export class FleetStore {
     this.work();
   }
 
-  retry(): void {
-    this.problem.set(null);
-    this.resort();
+  private stop(): void {
+    this.running?.unsubscribe();
+    this.running = null;
   }
 
   /** One request at a time, the most urgent first, until there is nothing to ask. */
   private work(): void {
-    if (this.running && !this.running.closed) return;
+    if (!this.isShown() || this.running) return;
     const step = this.nextStep();
     if (!step) return;
-    this.running = step
+    let isDone = false;
+    const running = step
       .pipe(
+        tap(() => this.problem.set(null)),
         catchError((error: unknown) => {
           this.problem.set(problemOf(error));
           return EMPTY;
         }),
       )
       .subscribe({
-        next: () => this.problem.set(null),
         complete: () => {
+          isDone = true;
           this.running = null;
           if (!this.problem()) this.work();
         },
       });
+    if (!isDone) this.running = running;
   }
 
   private nextStep(): Observable<unknown> | null {
@@ -159,9 +177,8 @@ export class FleetStore {
   private again(): Observable<unknown> {
     this.mustRefresh = false;
     const { start, end } = this.visible();
-    const offset = Math.max(0, ...[...this.window().cursors.keys()].filter((known) => known <= start));
-    const limit = Math.min(500, Math.max(1, end - offset));
-    const request: PageRequest = { offset, cursor: this.window().cursors.get(offset) ?? '', limit };
+    const { offset, cursor } = nearest(this.window(), start);
+    const request: PageRequest = { offset, cursor, limit: Math.min(500, Math.max(1, end - offset)) };
     return this.page(request).pipe(
       tap((page) => {
         if (this.length() === 0 && page.items.length > 0) this.isTurning.set(true);
@@ -190,11 +207,12 @@ export class FleetStore {
   }
 
   private page(request: PageRequest) {
-    const { q, sort } = this.asked();
+    const { q, sort } = this.asked() ?? { q: '', sort: 'hostname' };
     return this.api.list({ q, sort, limit: request.limit, cursor: request.cursor });
   }
 
-  private idsOnScreen(): string[] {
+  /** As one string, so that the same ids are the same value. */
+  private idsOnScreen(): string {
     const { start, end } = this.visible();
     const { ids } = this.window();
     const found: string[] = [];
@@ -202,6 +220,6 @@ export class FleetStore {
       const id = ids.get(index);
       if (id !== undefined) found.push(id);
     }
-    return found;
+    return found.join(' ');
   }
 }

@@ -8,7 +8,7 @@ import { Clock } from '../ui/clock';
 import { HealthGlyph } from '../ui/health-glyph';
 import { LifecycleGlyph } from '../ui/lifecycle-glyph';
 import { shortName } from '../ui/names';
-import { counted, countOf, latencyOf, percentOf } from '../ui/number';
+import { counted, countOf, latencyOf, percentOf, rateOf } from '../ui/number';
 import { ProblemPanel } from '../ui/problem-panel';
 import { Spark } from '../ui/spark';
 import { clockOf, spanSince } from '../ui/time';
@@ -32,6 +32,7 @@ export class OverviewPage {
   protected readonly countOf = countOf;
   protected readonly counted = counted;
   protected readonly latencyOf = latencyOf;
+  protected readonly rateOf = rateOf;
   protected readonly spanSince = spanSince;
   protected readonly clockOf = clockOf;
   protected readonly shortName = shortName;

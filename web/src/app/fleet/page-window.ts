@@ -77,10 +77,15 @@ export function arrived(window: PageWindow, request: PageRequest, page: Page<Ser
   return pruned({ ids, rows, cursors, total: page.total, end }, visible);
 }
 
-function towards({ cursors }: PageWindow, index: number): PageRequest {
+/** The last place at or before `index` from which can be fetched. */
+export function nearest({ cursors }: PageWindow, index: number): { offset: number; cursor: string } {
   const offset = Math.max(...[...cursors.keys()].filter((known) => known <= index));
-  const limit = Math.min(stepRows, index - offset + pageRows);
-  return { offset, cursor: cursors.get(offset) ?? '', limit };
+  return { offset, cursor: cursors.get(offset) ?? '' };
+}
+
+function towards(window: PageWindow, index: number): PageRequest {
+  const { offset, cursor } = nearest(window, index);
+  return { offset, cursor, limit: Math.min(stepRows, index - offset + pageRows) };
 }
 
 function pruned(window: PageWindow, visible: Range): PageWindow {

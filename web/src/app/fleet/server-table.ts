@@ -1,5 +1,5 @@
 import { CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport } from '@angular/cdk/scrolling';
-import { Component, computed, effect, inject, input, linkedSignal, model, output, viewChild } from '@angular/core';
+import { Component, ElementRef, computed, effect, inject, input, linkedSignal, model, output, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { ServerView } from '../api/wire';
 import { Clock } from '../ui/clock';
@@ -34,6 +34,7 @@ export class ServerTable {
   readonly sortBy = output<string>();
   readonly opened = output<ServerView>();
 
+  private readonly grid = viewChild.required<ElementRef<HTMLElement>>('grid');
   private readonly viewport = viewChild.required(CdkVirtualScrollViewport);
   protected readonly clock = inject(Clock);
   protected readonly columns = columns;
@@ -57,9 +58,10 @@ export class ServerTable {
     });
   }
 
-  /** Moves the active row and brings it on the screen. */
+  /** Moves the active row, brings it on the screen, and takes the keyboard there. */
   activate(index: number): void {
     if (this.length() === 0) return;
+    this.grid().nativeElement.focus({ preventScroll: true });
     const place = Math.min(Math.max(index, 0), this.length() - 1);
     this.active.set(place);
     const top = place * this.rowHeight();
@@ -70,8 +72,8 @@ export class ServerTable {
     else if (top + this.rowHeight() > from + height) viewport.scrollToOffset(top + this.rowHeight() - height);
   }
 
-  scrollToTop(): void {
-    this.viewport().scrollToOffset(0);
+  scrollTo(index: number): void {
+    this.viewport().scrollToIndex(index);
   }
 
   toggle(server: ServerView): void {

@@ -1,4 +1,4 @@
-import { Component, DestroyRef, computed, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
+import { Component, DestroyRef, Injector, afterNextRender, computed, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
 import { Router } from '@angular/router';
 import { ContactStore } from '../api/contact-store';
 import { Session } from '../api/session';
@@ -18,7 +18,6 @@ import { ServerTable } from './server-table';
 @Component({
   selector: 'fleet-servers-page',
   imports: [ProblemPanel, QueryChips, ServerTable],
-  providers: [FleetStore],
   templateUrl: './servers-page.html',
   styleUrl: './servers-page.css',
 })
@@ -29,6 +28,7 @@ export class ServersPage {
   private readonly router = inject(Router);
   private readonly sheets = inject(ServerSheets);
   private readonly overview = inject(OverviewStore);
+  private readonly injector = inject(Injector);
   private readonly table = viewChild(ServerTable);
 
   protected readonly store = inject(FleetStore);
@@ -65,11 +65,13 @@ export class ServersPage {
     effect(() => {
       const [q, sort] = [this.q(), this.sort()];
       untracked(() => {
-        this.store.show(q, sort);
+        const place = this.store.top();
+        const isSame = this.store.show(q, sort);
         this.active.set(-1);
-        this.table()?.scrollToTop();
+        afterNextRender(() => this.table()?.scrollTo(isSame ? place : 0), { injector: this.injector });
       });
     });
+    inject(DestroyRef).onDestroy(() => this.store.leave());
     inject(Shortcuts).on(inject(DestroyRef), {
       next: () => this.table()?.activate(this.active() + 1),
       previous: () => this.table()?.activate(this.active() - 1),

@@ -33,7 +33,7 @@ export function sentenceOf(server: ServerView, now: number): Sentence {
     health.suppressedBy === null ? null : 'Another server, upstream of it, is the cause',
     health.inMaintenance ? 'It is in maintenance' : null,
     health.flapping ? 'It is flapping: nobody is called until it settles' : null,
-    server.pageable ? 'Somebody should be called' : null,
+    server.pageable ? 'Pageable: somebody should be called' : null,
   ]);
 }
 
@@ -57,10 +57,10 @@ function lastCheck({ health: { lastCheckedAt, latencyMs, nextCheckAt } }: Server
 }
 
 function said(tone: Sentence['tone'], verdict: string, parts: (string | null)[]): Sentence {
-  const rest = parts.filter((part) => part !== null && part !== '').map((part) => `${capital(part ?? '')}.`);
+  const rest = parts.filter((part) => part !== null && part !== '').map((part) => `${part}.`);
   return { tone, verdict, rest: rest.join(' ').replaceAll('..', '.') };
 }
 
 function capital(text: string): string {
-  return /^[a-z]+ \S+:/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

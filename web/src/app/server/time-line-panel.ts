@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, signal } from '@angular/core';
+import { Component, computed, inject, input, linkedSignal } from '@angular/core';
 import { MatTooltip } from '@angular/material/tooltip';
 import { AuditEntry, ServerView, Transition } from '../api/wire';
 import { Clock } from '../ui/clock';
@@ -27,7 +27,11 @@ export class TimeLine {
 
   private readonly clock = inject(Clock);
   protected readonly spans = spans;
-  protected readonly spanMs = signal<number>(spans[1].ms);
+  /** A day, or an hour of a server that is younger than that; then what the person chose. */
+  protected readonly spanMs = linkedSignal<string, number>({
+    source: () => this.server().createdAt,
+    computation: (createdAt) => (Date.now() - Date.parse(createdAt) < spans[0].ms ? spans[0].ms : spans[1].ms),
+  });
 
   /** Moves every ten seconds; finer would not be seen. */
   private readonly until = computed(() => Math.ceil(this.clock.now() / 10_000) * 10_000);

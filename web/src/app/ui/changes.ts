@@ -1,11 +1,11 @@
-import { Component, computed, input } from '@angular/core';
+import { Component, computed, input, signal } from '@angular/core';
 import { changesBetween } from './difference';
 
 /** The fields that changed, as `owner core → network` or `tags +tier:1`. */
 @Component({
   selector: 'fleet-changes',
   template: `
-    @for (change of changes(); track change.field) {
+    @for (change of shown(); track change.field) {
       <span class="change">
         <span class="third">{{ change.field }}</span>
         @if (change.added.length + change.removed.length > 0) {
@@ -23,6 +23,9 @@ import { changesBetween } from './difference';
           <ins>{{ change.to ?? 'nothing' }}</ins>
         }
       </span>
+    }
+    @if (folded() > 0) {
+      <button type="button" class="link" (click)="isOpen.set(true)">and {{ folded() }} more</button>
     }
   `,
   styles: `
@@ -54,5 +57,11 @@ import { changesBetween } from './difference';
 export class Changes {
   readonly before = input.required<object | null>();
   readonly after = input.required<object | null>();
-  protected readonly changes = computed(() => changesBetween(this.before(), this.after()));
+  /** More than these are folded away. */
+  readonly most = input(6);
+
+  protected readonly isOpen = signal(false);
+  private readonly changes = computed(() => changesBetween(this.before(), this.after()));
+  protected readonly shown = computed(() => (this.isOpen() ? this.changes() : this.changes().slice(0, this.most())));
+  protected readonly folded = computed(() => this.changes().length - this.shown().length);
 }

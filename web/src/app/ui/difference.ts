@@ -13,7 +13,7 @@ export function changesBetween(before: object | null, after: object | null): Fie
   const other = flat(after ?? {});
   const fields = [...new Set([...one.keys(), ...other.keys()])];
   return fields
-    .filter((field) => JSON.stringify(one.get(field)) !== JSON.stringify(other.get(field)))
+    .filter((field) => told(one.get(field)) !== told(other.get(field)))
     .map((field) => changeOf(field, one.get(field), other.get(field)));
 }
 
@@ -32,6 +32,11 @@ function changeOf(field: string, before: unknown, after: unknown): FieldChange {
   };
 }
 
+/** Nothing is nothing, however it is written. */
+function told(value: unknown): string | undefined {
+  return listOf(value).length === 0 && textOf(value) === null ? undefined : JSON.stringify(value);
+}
+
 function flat(fields: object, path = ''): Map<string, unknown> {
   const found = new Map<string, unknown>();
   for (const [name, value] of Object.entries(fields)) {
@@ -46,12 +51,16 @@ function isPlain(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
 }
 
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
+
 function listOf(value: unknown): string[] {
   return Array.isArray(value) ? value.map((item) => textOf(item) ?? 'nothing') : [];
 }
 
 function textOf(value: unknown): string | null {
-  if (value === undefined || value === null || value === '') return null;
+  if (value === undefined || value === null || value === '' || isEmpty(value)) return null;
   if (typeof value === 'string') return value;
   if (typeof value === 'object' && 'name' in value && 'type' in value) return String(value.name);
   return JSON.stringify(value);

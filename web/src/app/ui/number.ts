@@ -26,3 +26,8 @@ export function latencyOf(ms: number | null): string {
 export function counted(count: number, thing: string, things = `${thing}s`): string {
   return `${grouped.format(count)} ${count === 1 ? thing : things}`;
 }
+
+/** `416/s`, `3.4/s` */
+export function rateOf(perSecond: number): string {
+  return `${perSecond < 9.95 ? Math.round(perSecond * 10) / 10 : grouped.format(Math.round(perSecond))}/s`;
+}
