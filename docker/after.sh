@@ -1,5 +1,7 @@
 #!/bin/sh
 # after.sh FILE COMMAND...: waits for the file, then runs the command as the image itself would have.
+# The first process of a container is stopped by no signal that it does not handle.
+trap 'exit 0' TERM INT
 file=$1
 shift
 left=120
@@ -11,5 +13,6 @@ until [ -s "$file" ]; do
   fi
   sleep 0.5
 done
+trap - TERM INT
 if command -v docker-entrypoint.sh >/dev/null; then set -- docker-entrypoint.sh "$@"; fi
 exec "$@"

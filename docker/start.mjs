@@ -51,6 +51,10 @@ function accepts({ hostname, port }) {
   });
 }
 
+// The first process of a container is stopped by no signal that it does not handle.
+const leave = () => process.exit(0);
+process.on('SIGTERM', leave).on('SIGINT', leave);
+
 const giveUpAt = performance.now() + patienceMs;
 for (const { what, isThere } of needs) {
   for (;;) {
@@ -66,4 +70,5 @@ for (const { what, isThere } of needs) {
     }
   }
 }
+process.off('SIGTERM', leave).off('SIGINT', leave);
 await import('../server/dist/main.js');

@@ -13,7 +13,7 @@ export default async function composeTest() {
   const seen = { stack };
   const count = { passed: 0, failed: 0 };
   try {
-    for (const [promise, holds] of stories) {
+    for (const [promise, holds, isGround] of stories) {
       const beganAt = performance.now();
       try {
         await holds(seen);
@@ -22,9 +22,10 @@ export default async function composeTest() {
       } catch (fault) {
         count.failed++;
         console.log(`✗ ${promise}\n${fault instanceof assert.AssertionError ? fault.message : fault.stack}`);
+        await stack.showLogs();
+        if (isGround) break; // nothing after it can be tried
       }
     }
-    if (count.failed > 0) await stack.showLogs();
   } finally {
     seen.live?.disconnect();
     await stack.remove();

@@ -91,10 +91,11 @@ export class Stack {
 
   /** Names of what the engine still holds for this project. */
   async leftovers() {
-    const mine = ['--filter', `label=com.docker.compose.project=${this.#project}`];
-    const containers = await this.#do(this.#engine, 'ps', '-a', '--format', '{{.Names}}', ...mine);
-    const volumes = await this.#do(this.#engine, 'volume', 'ls', '--format', '{{.Name}}', ...mine);
-    return `${containers}\n${volumes}`.split('\n').filter((name) => name !== '');
+    const containers = await this.#do(this.#engine, 'ps', '-a', '--format', '{{.Names}}');
+    const volumes = await this.#do(this.#engine, 'volume', 'ls', '--format', '{{.Name}}');
+    const networks = await this.#do(this.#engine, 'network', 'ls', '--format', '{{.Name}}');
+    const names = `${containers}\n${volumes}\n${networks}`.split('\n');
+    return names.filter((name) => name.startsWith(this.#project));
   }
 
   async remove() {

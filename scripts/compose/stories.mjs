@@ -8,8 +8,11 @@ const secretFiles = ['admin-password', 'master-key', 'database-url', 'redis-url'
   (name) => `/run/fleet/app/${name}`,
 );
 
+/** A story without which the rest cannot be told. */
+const ground = true;
+
 export const stories = [
-  ['both images are built', ({ stack }) => stack.build()],
+  ['both images are built', ({ stack }) => stack.build(), ground],
 
   [
     'it comes up with nothing set up before',
@@ -18,6 +21,7 @@ export const stories = [
       await until(async () => (await fetch(`${stack.url}/api/health/ready`)).ok, 'the API to be ready', 180);
       assert.match(await stack.logsOf('init'), /exec api cat \/run\/fleet\/app\/admin-password/);
     },
+    ground,
   ],
 
   [
