@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { Dialler } from '../dialler.js';
@@ -8,6 +10,12 @@ import { tcpProber } from './tcp.prober.js';
 const dialler = new Dialler(new ProbePolicy({ allow: ['127.0.0.0/8', '::1/128'], deny: [] }));
 const target = { host: '127.0.0.1', hostname: 'web-01.example.com' };
 const open: Server[] = [];
+
+/** Listens with a queue of one, says where, and never accepts. */
+const deaf = `require('net').createServer().listen(0, '127.0.0.1', 1, function () {
+  require('fs').writeSync(1, String(this.address().port));
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+})`;
 
 afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
@@ -77,11 +85,22 @@ describe('tcp', () => {
     ).toMatchObject({ code: expect.stringMatching(/^dns/) });
   });
 
-  test('a full backlog is a timeout within the limit', async () => {
-    // 240.0.0.0/4 is reserved and routed nowhere: depending on the host it is silent or unreachable, never up.
-    const seen = await tcpProber.probe(dialler, { ...target, host: '240.0.0.1' }, { port: 9, timeoutMs: 200 });
-    expect(seen.outcome).toBe('down');
-    expect(['timeout', 'unreachable']).toContain(seen.code);
+  test('a peer whose queue is full is a timeout that names the phase', async () => {
+    const busy = spawn(process.execPath, ['-e', deaf], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(busy, 'exit');
+    try {
+      const [chunk] = (await once(busy.stdout, 'data')) as [Buffer];
+      const look = () => tcpProber.probe(dialler, target, { port: Number(chunk.toString()), timeoutMs: 150 });
+      const seen = await Promise.all(Array.from({ length: 8 }, look));
+      expect(seen.at(-1)).toMatchObject({
+        outcome: 'down',
+        code: 'timeout',
+        message: 'no answer within 150 ms (connect)',
+      });
+    } finally {
+      busy.kill('SIGKILL');
+      await ended;
+    }
   });
 });
 
@@ -164,7 +183,7 @@ describe('http', () => {
   });
 
   test.each([
-    ['speaks garbage', (socket: Socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'), 'not-http'],
+    ['speaks garbage', (socket: Socket) => socket.resume().end('SSH-2.0-OpenSSH_9.2\r\n'), 'not-http'],
     ['closes at once', (socket: Socket) => socket.end(), 'reset'],
     ['resets', (socket: Socket) => socket.resetAndDestroy(), 'reset'],
   ])('a peer that %s is down', async (_, answer, code) => {
