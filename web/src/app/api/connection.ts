@@ -23,7 +23,8 @@ export interface Contact {
 }
 
 export type ContactEvent =
-  { type: 'up' | 'down' | 'heard' | 'answered' | 'failed'; at: number } | { type: 'subscribed'; all: boolean; at: number };
+  | { type: 'up' | 'down' | 'heard' | 'answered' | 'failed'; at: number }
+  | { type: 'subscribed'; all: boolean; at: number };
 
 export const pollSeconds = 15;
 

@@ -34,7 +34,7 @@ export class LiveSocket {
     if (this.wanted) return;
     this.wanted = true;
     const { io } = await import('socket.io-client');
-    if (!this.wanted || this.socket) return;
+    if (this.isUnwanted()) return;
     const socket = io('/live', {
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
@@ -80,6 +80,11 @@ export class LiveSocket {
 
   tell(name: string, body: object): void {
     if (this.isUp) this.socket?.emit(name, body);
+  }
+
+  /** Closed, or opened twice, while the client was being fetched. */
+  private isUnwanted(): boolean {
+    return !this.wanted || this.socket !== null;
   }
 
   /** A refusal by the server that has nothing to do with the session ends socket.io's own retries. */

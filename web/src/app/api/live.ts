@@ -100,7 +100,7 @@ export class Live {
   }
 
   private heard(name: string, body: Numbered): void {
-    const listener = [...this.listeners].find(({ subscription }) => subscription === body?.subscription);
+    const listener = [...this.listeners].find(({ subscription }) => subscription === body.subscription);
     if (!listener?.position) return;
     if (name === 'resync') listener.hears.next({ type: 'resync' });
     else if (name === 'observed') listener.hears.next({ ...(body as unknown as ObservedNews), type: 'observed' });
@@ -121,6 +121,9 @@ export class Live {
   }
 
   private tellWhetherSubscribed(): void {
-    this.contact.note('subscribed', [...this.listeners].every(({ subscription }) => subscription !== null));
+    this.contact.note(
+      'subscribed',
+      [...this.listeners].every(({ subscription }) => subscription !== null),
+    );
   }
 }

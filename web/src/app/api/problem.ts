@@ -25,11 +25,16 @@ export function problemOf(error: unknown): Problem {
   const response = error instanceof HttpErrorResponse ? error : causeOf(error);
   if (!response) return made(0, 'client.fault', 'The console could not make sense of the answer', textOf(error));
   if (response.status === 0) {
-    return made(0, 'client.unreachable', 'The server does not answer', 'Nothing came back. It is tried again by itself.');
+    return made(
+      0,
+      'client.unreachable',
+      'The server does not answer',
+      'Nothing came back. It is tried again by itself.',
+    );
   }
   const body: unknown = parsed(response.error);
   if (!isProblem(body)) {
-    return made(response.status, 'client.not-a-problem', `The server answered ${response.status}`, response.statusText || null);
+    return made(response.status, 'client.not-a-problem', `The server answered ${response.status}`, null);
   }
   return {
     status: response.status,

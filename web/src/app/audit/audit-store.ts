@@ -39,7 +39,9 @@ export class AuditStore {
   readonly hasMore = computed(() => this.next() !== null);
 
   constructor() {
-    inject(ContactStore).beats.pipe(takeUntilDestroyed()).subscribe(() => !this.isFetching() && this.refresh());
+    inject(ContactStore)
+      .beats.pipe(takeUntilDestroyed())
+      .subscribe(() => !this.isFetching() && this.refresh());
   }
 
   show(filter: AuditFilter): void {
@@ -66,7 +68,10 @@ export class AuditStore {
   }
 
   private refresh(): void {
-    if (this.list() === null) return this.retry();
+    if (this.list() === null) {
+      this.retry();
+      return;
+    }
     this.fetch(undefined, (page) => {
       const known = new Set(this.list()?.map(({ id }) => id));
       const fresh = page.items.filter(({ id }) => !known.has(id));

@@ -80,7 +80,8 @@ export function replaced(state: FleetState, id: string, view: ServerView | null,
   if (!known) return { ...state, outdated };
   if (!view) return { ...withRow(state, { ...known, deletedAt: known.deletedAt ?? known.updatedAt }), outdated };
   const after = newer(known, view);
-  const moved = JSON.stringify(known[sortKey]) !== JSON.stringify(after[sortKey]) || known.deletedAt !== after.deletedAt;
+  const moved =
+    JSON.stringify(known[sortKey]) !== JSON.stringify(after[sortKey]) || known.deletedAt !== after.deletedAt;
   return {
     ...withRow(state, after),
     outdated,

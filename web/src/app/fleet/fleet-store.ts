@@ -1,7 +1,17 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import { Service, computed, inject, signal } from '@angular/core';
 import { toObservable } from '@angular/core/rxjs-interop';
-import { EMPTY, Observable, Subscription, catchError, debounceTime, distinctUntilChanged, of, switchMap, tap } from 'rxjs';
+import {
+  EMPTY,
+  Observable,
+  Subscription,
+  catchError,
+  debounceTime,
+  distinctUntilChanged,
+  of,
+  switchMap,
+  tap,
+} from 'rxjs';
 import { ContactStore } from '../api/contact-store';
 import { FleetApi } from '../api/fleet-api';
 import { Live } from '../api/live';
@@ -124,8 +134,7 @@ export class FleetStore {
     if (!this.isShown() || this.running) return;
     const step = this.nextStep();
     if (!step) return;
-    let isDone = false;
-    const running = step
+    this.running = step
       .pipe(
         tap(() => this.problem.set(null)),
         catchError((error: unknown) => {
@@ -135,12 +144,10 @@ export class FleetStore {
       )
       .subscribe({
         complete: () => {
-          isDone = true;
           this.running = null;
           if (!this.problem()) this.work();
         },
       });
-    if (!isDone) this.running = running;
   }
 
   private nextStep(): Observable<unknown> | null {

@@ -65,7 +65,9 @@ export class OverviewPage {
 
   protected readonly dayShare = computed(() => {
     const share = shareHealthy(this.day());
-    return share === null ? 'nothing was watched yet' : `share of countable servers that were healthy · ${percentOf(share)}`;
+    return share === null
+      ? 'nothing was watched yet'
+      : `share of countable servers that were healthy · ${percentOf(share)}`;
   });
 }
 

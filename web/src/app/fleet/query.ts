@@ -11,7 +11,9 @@ export function termsOf(q: string): string[] {
 /** The value that `q` asks for on this axis, when it asks for exactly one of the known. */
 export function chosen(q: string, axis: Axis): string | null {
   const known: readonly string[] = axis === 'health' ? healthStatuses : lifecycles;
-  const value = termsOf(q).find((term) => term.startsWith(`${axis}:`))?.slice(axis.length + 1);
+  const value = termsOf(q)
+    .find((term) => term.startsWith(`${axis}:`))
+    ?.slice(axis.length + 1);
   return value !== undefined && known.includes(value) ? value : null;
 }
 

@@ -1,5 +1,16 @@
 import { CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport } from '@angular/cdk/scrolling';
-import { Component, ElementRef, computed, effect, inject, input, linkedSignal, model, output, viewChild } from '@angular/core';
+import {
+  Component,
+  ElementRef,
+  computed,
+  effect,
+  inject,
+  input,
+  linkedSignal,
+  model,
+  output,
+  viewChild,
+} from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { ServerView } from '../api/wire';
 import { Clock } from '../ui/clock';
@@ -15,7 +26,14 @@ import { whyOf } from './why';
 /** A grid of any length: only the rows near the screen exist, and those that are not there yet are skeletons. */
 @Component({
   selector: 'fleet-server-table',
-  imports: [CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport, HealthGlyph, LifecycleGlyph, RouterLink],
+  imports: [
+    CdkFixedSizeVirtualScroll,
+    CdkVirtualForOf,
+    CdkVirtualScrollViewport,
+    HealthGlyph,
+    LifecycleGlyph,
+    RouterLink,
+  ],
   templateUrl: './server-table.html',
   styleUrl: './server-table.css',
 })
@@ -104,10 +122,14 @@ export class ServerTable {
     }
   }
 
-  /** Anywhere on the row opens it, unless text was being marked or something else on it was meant. */
-  protected rowClicked(event: MouseEvent, index: number): void {
+  /** Anywhere on a row opens it, unless text was being marked or something else on it was meant. */
+  protected clicked({ target }: MouseEvent): void {
+    if (!(target instanceof Element)) return;
+    const row = target.closest('[data-index]');
+    if (!row) return;
+    const index = Number(row.getAttribute('data-index'));
     const server = this.at(index);
-    const isOther = event.target instanceof Element && event.target.closest('a, label') !== null;
+    const isOther = target.closest('a, label') !== null;
     this.active.set(index);
     if (server && !isOther && getSelection()?.isCollapsed !== false) this.opened.emit(server);
   }

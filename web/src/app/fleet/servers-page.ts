@@ -1,4 +1,16 @@
-import { Component, DestroyRef, Injector, afterNextRender, computed, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
+import {
+  Component,
+  DestroyRef,
+  Injector,
+  afterNextRender,
+  computed,
+  effect,
+  inject,
+  input,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { Router } from '@angular/router';
 import { ContactStore } from '../api/contact-store';
 import { Session } from '../api/session';
@@ -52,7 +64,9 @@ export class ServersPage {
     const all = this.overview.overview()?.total;
     const took = this.store.tookMs();
     const of = this.q() && all !== undefined ? `of ${countOf(all)}` : null;
-    return [of, took === null ? null : `${Math.max(1, Math.round(took))} ms`].filter((part) => part !== null).join(' · ');
+    return [of, took === null ? null : `${Math.max(1, Math.round(took))} ms`]
+      .filter((part) => part !== null)
+      .join(' · ');
   });
 
   protected readonly isEmpty = computed(() => !this.store.isTurning() && this.store.length() === 0);

@@ -25,7 +25,12 @@ import { CheckDraft } from './draft';
         } @else {
           <span class="grow hint third">up when it accepts a connection</span>
         }
-        <button type="button" class="button quiet" [attr.aria-label]="'Remove check ' + place()" (click)="removed.emit()">
+        <button
+          type="button"
+          class="button quiet"
+          [attr.aria-label]="'Remove check ' + place()"
+          (click)="removed.emit()"
+        >
           Remove
         </button>
       </div>

@@ -18,7 +18,9 @@ export function clashesOf(base: Draft, mine: Draft, theirs: Draft): Clash[] {
 
 /** Their version with what was changed here laid over it. */
 export function merged(base: Draft, mine: Draft, theirs: Draft): Draft {
-  const changed = Object.keys(changesOf(base, mine)).map((field) => (field === 'ssh' ? 'sshPort' : field)) as (keyof Draft)[];
+  const changed = Object.keys(changesOf(base, mine)).map((field) =>
+    field === 'ssh' ? 'sshPort' : field,
+  ) as (keyof Draft)[];
   return changed.reduce<Draft>((draft, field) => ({ ...draft, [field]: mine[field] }), theirs);
 }
 

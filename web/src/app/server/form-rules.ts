@@ -8,7 +8,8 @@ export function hostnameFault(text: string): Fault {
   if (name.length > 253) return 'A host name has at most 253 characters.';
   const bad = /[^a-z\d.-]/i.exec(name);
   if (bad) return `A host name has letters, digits, hyphens and dots, no "${bad[0] === ' ' ? 'space' : bad[0]}".`;
-  if (name.split('.').some((label) => label === '')) return 'There is nothing between two dots, or before or after one.';
+  if (name.split('.').some((label) => label === ''))
+    return 'There is nothing between two dots, or before or after one.';
   if (name.split('.').some((label) => label.length > 63)) return 'Between two dots are at most 63 characters.';
   if (name.split('.').some((label) => /^-|-$/.test(label))) return 'A part neither begins nor ends with a hyphen.';
   if (/^\d+(\.\d+)*$/.test(name)) return 'Only digits is an address. Put it into the field for that.';

@@ -12,7 +12,9 @@ import { ServerView } from '../api/wire';
         The server and its history are removed for good. The audit keeps that it was there. This cannot be undone.
       </p>
       <div class="field">
-        <label for="typed">Type <code>{{ server.hostname }}</code> to confirm</label>
+        <label for="typed"
+          >Type <code>{{ server.hostname }}</code> to confirm</label
+        >
         <input
           class="input mono"
           id="typed"

@@ -20,9 +20,12 @@ export function sentenceOf(server: ServerView, now: number): Sentence {
   }
   if (!isWatched(lifecycle)) return said('unknown', `Not watched while ${lifecycle}.`, []);
   if (health.checks.length === 0) {
-    return said('unknown', 'Nothing is known of it.', [health.reason ?? 'It has no checks. Add one, and it is watched within a second']);
+    return said('unknown', 'Nothing is known of it.', [
+      health.reason ?? 'It has no checks. Add one, and it is watched within a second',
+    ]);
   }
-  const since = health.since === null ? '' : ` since ${clockOf(health.since, now)}, for ${wordsSince(health.since, now)}`;
+  const since =
+    health.since === null ? '' : ` since ${clockOf(health.since, now)}, for ${wordsSince(health.since, now)}`;
   const verdict = health.stale
     ? `Not checked in time. The last verdict, ${health.status}, may no longer be true.`
     : `${capital(health.status)}${since}.`;
@@ -45,7 +48,10 @@ function lastGood(status: string, checks: readonly CheckResult[], now: number): 
   const ups = failing.map(({ lastUpAt }) => lastUpAt).filter((at) => at !== null);
   const which = failing.length > 1 ? ` (of ${counted(failing.length, 'failing check')})` : '';
   if (ups.length === 0) return `It has not been seen to work${which}`;
-  return `Last good: ${clockOf(ups.reduce((one, other) => (one > other ? one : other)), now)}${which}`;
+  return `Last good: ${clockOf(
+    ups.reduce((one, other) => (one > other ? one : other)),
+    now,
+  )}${which}`;
 }
 
 function lastCheck({ health: { lastCheckedAt, latencyMs, nextCheckAt } }: ServerView, now: number): string | null {

@@ -124,7 +124,11 @@ export class ServerSheet {
 
   /** The server's own words, each beside the field that it points at. */
   private faultsOf(problem: Problem, field: FieldTree<Draft>): ValidationError.WithOptionalFieldTree[] {
-    const faults = problem.errors.map(({ pointer, message }) => ({ kind: 'server', message, fieldTree: this.fieldAt(pointer) }));
+    const faults = problem.errors.map(({ pointer, message }) => ({
+      kind: 'server',
+      message,
+      fieldTree: this.fieldAt(pointer),
+    }));
     const placed = faults.filter(({ fieldTree }) => fieldTree !== undefined);
     return placed.length > 0 ? placed : [{ kind: 'server', message: sentenceOf(problem), fieldTree: field }];
   }

@@ -1,5 +1,5 @@
 import { HttpResourceRef, httpResource } from '@angular/common/http';
-import { Service, computed, inject, linkedSignal, signal } from '@angular/core';
+import { Service, Signal, computed, inject, linkedSignal, signal } from '@angular/core';
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { EMPTY, Subject, switchMap, throttleTime } from 'rxjs';
 import { ContactStore } from '../api/contact-store';
@@ -14,6 +14,11 @@ const changesShown = 20;
 /** A server that is checked every second need not be fetched as often. */
 const refetchMs = 1_000;
 
+interface Kept<T> {
+  id: string | null;
+  value: T | undefined;
+}
+
 /** One server with its history and its audit, kept true. */
 @Service({ autoProvided: false })
 export class ServerStore {
@@ -21,22 +26,25 @@ export class ServerStore {
   private readonly outdated = new Subject<void>();
 
   private readonly fetched = httpResource<ServerView>(() => this.from(paths.server));
-  private readonly fetchedTransitions = httpResource<{ items: Transition[] }>(() => this.from(paths.transitions, historyLength));
+  private readonly fetchedTransitions = httpResource<{ items: Transition[] }>(() =>
+    this.from(paths.transitions, historyLength),
+  );
   private readonly fetchedAudit = httpResource<Page<AuditEntry>>(() => this.from(paths.serverAudit, changesShown));
 
   /** Every fetch is folded in; between fetches, events change it. */
-  readonly server = linkedSignal<{ id: string | null; view: ServerView | undefined }, ServerView | undefined>({
-    source: () => ({ id: this.id(), view: this.fetched.hasValue() ? this.fetched.value() : undefined }),
-    computation: ({ id, view }, previous) => {
-      const known = previous?.value?.id === id ? previous.value : undefined;
-      return view?.id === id && view ? newer(known, view) : known;
+  readonly server = linkedSignal<Kept<ServerView>, ServerView | undefined>({
+    source: () => ({ id: this.id(), value: this.fetched.hasValue() ? this.fetched.value() : undefined }),
+    computation: ({ id, value }, previous) => {
+      const known = only(previous?.value, id);
+      const fetched = only(value, id);
+      return fetched ? newer(known, fetched) : known;
     },
   });
 
   private readonly lastTransitions = this.lasting(this.fetchedTransitions);
   private readonly lastAudit = this.lasting(this.fetchedAudit);
-  readonly transitions = computed(() => this.lastTransitions().value?.items);
-  readonly audit = computed(() => this.lastAudit().value?.items);
+  readonly transitions = computed(() => this.lastTransitions()?.items);
+  readonly audit = computed(() => this.lastAudit()?.items);
   /** Whether the transitions reach back to the server's beginning. */
   readonly hasAllTransitions = computed(() => (this.transitions()?.length ?? 0) < historyLength);
 
@@ -45,12 +53,17 @@ export class ServerStore {
   constructor() {
     const live = inject(Live);
     toObservable(this.id)
-      .pipe(switchMap((id) => (id ? live.hear({ ids: [id] }) : EMPTY)), takeUntilDestroyed())
+      .pipe(
+        switchMap((id) => (id ? live.hear({ ids: [id] }) : EMPTY)),
+        takeUntilDestroyed(),
+      )
       .subscribe((news) => this.heard(news));
     this.outdated
       .pipe(throttleTime(refetchMs, undefined, { leading: true, trailing: true }), takeUntilDestroyed())
       .subscribe(() => this.refetch());
-    inject(ContactStore).beats.pipe(takeUntilDestroyed()).subscribe(() => this.refetch());
+    inject(ContactStore)
+      .beats.pipe(takeUntilDestroyed())
+      .subscribe(() => this.refetch());
   }
 
   show(id: string): void {
@@ -84,11 +97,16 @@ export class ServerStore {
   }
 
   /** The last value there was: a fetch that fails does not take away what is on the screen. */
-  private lasting<T>(resource: HttpResourceRef<T | undefined>) {
-    type Kept = { id: string | null; value: T | undefined };
-    return linkedSignal<Kept, Kept>({
+  private lasting<T>(resource: HttpResourceRef<T | undefined>): Signal<T | undefined> {
+    const kept = linkedSignal<Kept<T>, Kept<T>>({
       source: () => ({ id: this.id(), value: resource.hasValue() ? resource.value() : undefined }),
       computation: (now, previous) => (now.value === undefined && previous?.value.id === now.id ? previous.value : now),
     });
+    return computed(() => kept().value);
   }
+}
+
+/** The view if it is of this server. */
+function only(view: ServerView | undefined, id: string | null): ServerView | undefined {
+  return view?.id === id ? view : undefined;
 }

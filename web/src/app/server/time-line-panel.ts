@@ -64,13 +64,17 @@ export class TimeLine {
     const isLong = to - from > 86_400_000;
     return [0, 0.25, 0.5, 0.75].map((share) => {
       const at = from + share * (to - from);
-      return { share: share * 100, text: isLong ? new Date(at).toISOString().slice(5, 16).replace('T', ' ') : minuteOf(at) };
+      return {
+        share: share * 100,
+        text: isLong ? new Date(at).toISOString().slice(5, 16).replace('T', ' ') : minuteOf(at),
+      };
     });
   });
 
   private shown({ state, from, to }: Stretch) {
     const now = this.until();
-    const words = state === null ? 'not known' : `${state} for ${wordsSince(new Date(now - (to - from)).toISOString(), now)}`;
+    const words =
+      state === null ? 'not known' : `${state} for ${wordsSince(new Date(now - (to - from)).toISOString(), now)}`;
     return { state, grow: to - from, words: `${words}, from ${clockOf(from, now)} to ${clockOf(to, now)}`, from };
   }
 }

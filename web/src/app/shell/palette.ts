@@ -1,5 +1,7 @@
+import { Combobox, ComboboxPopup, ComboboxWidget } from '@angular/aria/combobox';
+import { Listbox, Option } from '@angular/aria/listbox';
 import { DialogRef } from '@angular/cdk/dialog';
-import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
+import { Component, afterRenderEffect, computed, inject, signal, untracked, viewChild } from '@angular/core';
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
 import { catchError, debounceTime, map, of, switchMap } from 'rxjs';
@@ -10,6 +12,7 @@ import { ServerSheets } from '../server/server-sheets';
 import { HealthGlyph } from '../ui/health-glyph';
 
 interface Choice {
+  id: string;
   name: string;
   hint: string;
   server?: ServerView;
@@ -22,62 +25,19 @@ const serversShown = 8;
 /** Pages, actions and servers by name: type, choose with the arrows, Enter. */
 @Component({
   selector: 'fleet-palette',
-  imports: [HealthGlyph],
-  template: `
-    <input
-      class="input mono"
-      type="text"
-      role="combobox"
-      aria-label="Go to a page or a server"
-      aria-controls="palette-list"
-      aria-expanded="true"
-      aria-autocomplete="list"
-      autocomplete="off"
-      spellcheck="false"
-      placeholder="Page, server, address …"
-      [attr.aria-activedescendant]="choices().length > 0 ? 'choice-' + active() : null"
-      [value]="text()"
-      (input)="text.set($any($event.target).value)"
-      (keydown.arrowdown)="move($event, 1)"
-      (keydown.arrowup)="move($event, -1)"
-      (keydown.enter)="choose(choices()[active()])"
-    />
-    <ul id="palette-list" role="listbox" aria-label="Places">
-      @for (choice of choices(); track choice.name; let i = $index) {
-        <li
-          role="option"
-          [id]="'choice-' + i"
-          [attr.aria-selected]="i === active()"
-          (pointermove)="active.set(i)"
-          (click)="choose(choice)"
-        >
-          @if (choice.server; as server) {
-            <fleet-health [bare]="true" [status]="server.health.status" [stale]="server.health.stale" />
-            <span class="mono ellipsis">{{ choice.name }}</span>
-          } @else {
-            <span>{{ choice.name }}</span>
-          }
-          <span class="third">{{ choice.hint }}</span>
-        </li>
-      } @empty {
-        <li class="second" role="option" aria-disabled="true" aria-selected="false">Nothing by that name.</li>
-      }
-    </ul>
-  `,
+  imports: [Combobox, ComboboxPopup, ComboboxWidget, HealthGlyph, Listbox, Option],
+  templateUrl: './palette.html',
   styles: `
     :host {
       display: block;
       width: min(560px, 90vw);
+      min-height: 340px;
       padding: 10px;
     }
 
     .input {
       height: 38px;
-    }
-
-    ul {
-      min-height: 264px;
-      margin-top: 8px;
+      margin-bottom: 8px;
     }
 
     li {
@@ -90,11 +50,19 @@ const serversShown = 8;
       cursor: default;
     }
 
-    li[aria-selected='true'] {
+    li:hover {
+      background: var(--raised);
+    }
+
+    li[data-active='true'] {
       background: var(--selected);
     }
 
-    .third {
+    p {
+      padding: 8px 10px;
+    }
+
+    li .third {
       margin-left: auto;
       white-space: nowrap;
     }
@@ -111,20 +79,30 @@ export class Palette {
   protected readonly text = signal('');
 
   private readonly places = computed<Choice[]>(() => [
-    { name: 'Overview', hint: 'page', go: () => this.router.navigate(['/']) },
-    { name: 'Servers', hint: 'page', go: () => this.router.navigate(['/servers']) },
-    { name: 'Failing servers', hint: 'query', go: () => this.ask('countable:true -health:healthy -health:unknown') },
-    { name: 'Pageable servers', hint: 'query', go: () => this.ask('pageable:true') },
-    { name: 'Deleted servers', hint: 'query', go: () => this.ask('deleted:true') },
-    { name: 'Audit', hint: 'page', go: () => this.router.navigate(['/audit']) },
-    ...(this.session.canWrite() ? [{ name: 'Add server', hint: 'action', go: () => this.sheets.add() }] : []),
-    ...(this.session.isAdmin() ? [{ name: 'Users', hint: 'page', go: () => this.router.navigate(['/users']) }] : []),
+    { id: 'overview', name: 'Overview', hint: 'page', go: () => this.router.navigate(['/']) },
+    { id: 'servers', name: 'Servers', hint: 'page', go: () => this.router.navigate(['/servers']) },
+    {
+      id: 'failing-servers',
+      name: 'Failing servers',
+      hint: 'query',
+      go: () => this.ask('countable:true -health:healthy -health:unknown'),
+    },
+    { id: 'pageable-servers', name: 'Pageable servers', hint: 'query', go: () => this.ask('pageable:true') },
+    { id: 'deleted-servers', name: 'Deleted servers', hint: 'query', go: () => this.ask('deleted:true') },
+    { id: 'audit', name: 'Audit', hint: 'page', go: () => this.router.navigate(['/audit']) },
+    ...(this.session.canWrite()
+      ? [{ id: 'add-server', name: 'Add server', hint: 'action', go: () => this.sheets.add() }]
+      : []),
+    ...(this.session.isAdmin()
+      ? [{ id: 'users', name: 'Users', hint: 'page', go: () => this.router.navigate(['/users']) }]
+      : []),
   ]);
 
   protected readonly choices = computed<Choice[]>(() => {
     const words = this.text().trim().toLowerCase();
     const places = this.places().filter(({ name }) => name.toLowerCase().includes(words));
     const servers = this.servers().map((server) => ({
+      id: server.id,
       name: server.hostname,
       hint: server.ipAddress ?? '',
       server,
@@ -133,7 +111,7 @@ export class Palette {
     return words === '' ? places : [...places.slice(0, 3), ...servers];
   });
 
-  protected readonly active = linkedSignal({ source: this.choices, computation: () => 0 });
+  private readonly listbox = viewChild(Listbox);
 
   constructor() {
     toObservable(this.text)
@@ -143,12 +121,11 @@ export class Palette {
         takeUntilDestroyed(),
       )
       .subscribe((servers) => this.servers.set(servers));
-  }
-
-  protected move(event: Event, by: number): void {
-    event.preventDefault();
-    const count = this.choices().length;
-    if (count > 0) this.active.update((active) => (active + by + count) % count);
+    // Enter takes the first, unless the arrows chose another.
+    afterRenderEffect(() => {
+      const listbox = this.listbox();
+      if (this.choices().length > 0 && listbox) untracked(() => listbox.gotoFirst());
+    });
   }
 
   protected choose(choice: Choice | undefined): void {

@@ -53,7 +53,9 @@ export class PasswordSheet {
     this.passwords,
     (passwords) => {
       validate(passwords.current, ({ value }) => fault(value() === '', 'Your password as it is now.'));
-      validate(passwords.next, ({ value }) => fault(value().length < leastLength, `At least ${leastLength} characters.`));
+      validate(passwords.next, ({ value }) =>
+        fault(value().length < leastLength, `At least ${leastLength} characters.`),
+      );
       validate(passwords.again, ({ value, valueOf }) => fault(value() !== valueOf(passwords.next), 'Not the same.'));
     },
     { submission: { action: (field) => this.change(field) } },

@@ -79,6 +79,10 @@ export class ShortcutSheet {
   }));
 
   protected keysOf({ keys }: Shortcut): string[] {
-    return keys.replace('Control', 'Ctrl').replace('Escape', 'Esc').split(/[ +]/).map((key) => (key === 'k' && keys.includes('+') ? 'K' : key));
+    return keys
+      .replace('Control', 'Ctrl')
+      .replace('Escape', 'Esc')
+      .split(/[ +]/)
+      .map((key) => (key === 'k' && keys.includes('+') ? 'K' : key));
   }
 }

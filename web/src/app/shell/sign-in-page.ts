@@ -19,6 +19,7 @@ export class SignInPage {
 
   private readonly router = inject(Router);
   private readonly clock = inject(Clock);
+  private readonly emailBox = viewChild.required<ElementRef<HTMLInputElement>>('emailBox');
   private readonly passwordBox = viewChild.required<ElementRef<HTMLInputElement>>('passwordBox');
   private readonly refusedAt = signal(0);
 
@@ -47,7 +48,9 @@ export class SignInPage {
 
   constructor() {
     // A server that was away may know this browser after all.
-    inject(ContactStore).beats.pipe(takeUntilDestroyed(inject(DestroyRef))).subscribe(() => void this.session.restore());
+    inject(ContactStore)
+      .beats.pipe(takeUntilDestroyed(inject(DestroyRef)))
+      .subscribe(() => void this.session.restore());
     effect(() => {
       if (this.session.user()) void this.router.navigateByUrl(local(this.return()));
     });
@@ -55,10 +58,9 @@ export class SignInPage {
 
   protected async signIn(event: Event): Promise<void> {
     event.preventDefault();
-    const fields = new FormData(event.target as HTMLFormElement);
     this.busy.set(true);
     try {
-      await this.session.signIn(String(fields.get('email')).trim(), String(fields.get('password')));
+      await this.session.signIn(this.emailBox().nativeElement.value.trim(), this.passwordBox().nativeElement.value);
     } catch (error) {
       this.problem.set(problemOf(error));
       this.refusedAt.set(Date.now());

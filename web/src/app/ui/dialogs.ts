@@ -15,7 +15,10 @@ export class Dialogs {
   private readonly injector = inject(Injector);
 
   /** Resolves with what it was closed with. Focus is kept inside, and goes back to where it was. */
-  async open<R, D>(component: () => Promise<ComponentType<unknown>>, { shape, label, data }: DialogShape<D>): Promise<R | undefined> {
+  async open<R, D>(
+    component: () => Promise<ComponentType<unknown>>,
+    { shape, label, data }: DialogShape<D>,
+  ): Promise<R | undefined> {
     const [{ Dialog }, shown] = await Promise.all([import('@angular/cdk/dialog'), component()]);
     const dialog = this.injector.get(Dialog);
     const opened = dialog.open<R, D>(shown, {

@@ -12,7 +12,9 @@ import { Problem, sentenceOf } from '../api/problem';
         <button type="button" class="button" (click)="retry.emit()">Try again</button>
       }
       @if (problem().requestId; as id) {
-        <span class="third">request <code>{{ id }}</code></span>
+        <span class="third"
+          >request <code>{{ id }}</code></span
+        >
       }
     </p>
   `,
