@@ -38,7 +38,7 @@ import { Move, isWatched } from './lifecycle';
       </p>
     </form>
   `,
-  styleUrl: './box.css',
+  styleUrl: '../ui/box.css',
 })
 export class MoveBox {
   private readonly data = inject<{ server: ServerView; move: Move }>(DIALOG_DATA);

@@ -30,7 +30,7 @@ import { ServerView } from '../api/wire';
       </p>
     </form>
   `,
-  styleUrl: './box.css',
+  styleUrl: '../ui/box.css',
 })
 export class PurgeBox {
   protected readonly server = inject<ServerView>(DIALOG_DATA);

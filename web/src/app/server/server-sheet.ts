@@ -24,7 +24,7 @@ interface Conflict {
   selector: 'fleet-server-sheet',
   imports: [CheckEditor, FormField, FormRoot, TextField],
   templateUrl: './server-sheet.html',
-  styleUrl: './sheet.css',
+  styleUrl: '../ui/sheet.css',
 })
 export class ServerSheet {
   private readonly api = inject(FleetApi);

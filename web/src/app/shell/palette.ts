@@ -73,7 +73,7 @@ export class Palette {
   private readonly api = inject(FleetApi);
   private readonly session = inject(Session);
   private readonly sheets = inject(ServerSheets);
-  private readonly dialog = inject(DialogRef);
+  protected readonly dialog = inject(DialogRef);
   private readonly servers = signal<readonly ServerView[]>([]);
 
   protected readonly text = signal('');

@@ -3,6 +3,7 @@ import { Component, inject, signal } from '@angular/core';
 import { FieldTree, FormRoot, ValidationError, form, validate } from '@angular/forms/signals';
 import { problemOf, sentenceOf } from '../api/problem';
 import { Session } from '../api/session';
+import { fault } from '../ui/fault';
 import { Notices } from '../ui/notices';
 import { TextField } from '../ui/text-field';
 
@@ -41,7 +42,7 @@ interface Passwords {
       </footer>
     </form>
   `,
-  styleUrl: '../server/sheet.css',
+  styleUrl: '../ui/sheet.css',
 })
 export class PasswordSheet {
   private readonly session = inject(Session);
@@ -74,8 +75,4 @@ export class PasswordSheet {
       return { kind: 'server', message: sentenceOf(problem), fieldTree: isNext ? field.next : field.current };
     }
   }
-}
-
-function fault(isOne: boolean, message: string) {
-  return isOne ? { kind: 'rule', message } : undefined;
 }
