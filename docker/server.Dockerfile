@@ -24,10 +24,10 @@ COPY --from=production /app/package.json ./
 COPY --from=production /app/node_modules node_modules
 COPY --from=build /app/server/package.json server/
 COPY --from=build /app/server/dist server/dist
-COPY docker/start.mjs docker/secrets.mjs docker/healthy.mjs docker/
+COPY docker/after.sh docker/secrets.mjs docker/healthy.mjs docker/
 # An empty volume takes over the owner of the directory that it is mounted on.
 RUN for each in app database redis; do install -d -m 0700 -o 1000 -g 1000 /run/fleet/$each; done
 USER 1000:1000
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "docker/healthy.mjs"]
-ENTRYPOINT ["node", "docker/start.mjs"]
+CMD ["node", "server/dist/main.js"]

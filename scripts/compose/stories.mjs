@@ -18,7 +18,7 @@ export const stories = [
     'it comes up with nothing set up before',
     async ({ stack }) => {
       await stack.up();
-      await until(async () => (await fetch(`${stack.url}/api/health/ready`)).ok, 'the API to be ready', 180);
+      await ready(stack, 180);
       assert.match(await stack.logsOf('init'), /exec api cat \/run\/fleet\/app\/admin-password/);
     },
     ground,
@@ -133,7 +133,7 @@ export const stories = [
     'after a restart of the API nginx finds it again, and the session still holds',
     async (seen) => {
       await seen.stack.restart('api');
-      await until(async () => (await fetch(`${seen.stack.url}/api/health/ready`)).ok, 'the API to be back', 60);
+      await ready(seen.stack, 30);
       assert.equal((await seen.ask('GET', '/auth/me')).role, 'admin');
     },
   ],
@@ -197,7 +197,7 @@ export const stories = [
       seen.live.disconnect();
       await stack.compose('down');
       await stack.up();
-      await until(async () => (await fetch(`${stack.url}/api/health/ready`)).ok, 'the API to be ready', 120);
+      await ready(stack, 120);
       assert.equal((await signIn(stack, seen.password)).status, 200);
       await watchedAgain(seen);
     },
@@ -211,6 +211,11 @@ export const stories = [
     },
   ],
 ];
+
+function ready({ url }, seconds) {
+  const answers = async () => (await fetch(`${url}/api/health/ready`, { signal: AbortSignal.timeout(5_000) })).ok;
+  return until(answers, 'the API to be ready', seconds);
+}
 
 /** Watched every second, down after two failures, so that a test need not wait long. */
 function watched(hostname, port) {
