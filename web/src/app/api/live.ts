@@ -9,12 +9,12 @@ import { HealthNews, Numbered, ObservedNews, OverviewNews, ServerNews } from './
 export type Interest = { q: string } | { ids: readonly string[] } | { overview: true };
 
 export type News =
-  | ({ type: 'health' } & HealthNews)
-  | ({ type: 'server' } & ServerNews)
-  | ({ type: 'overview' } & OverviewNews)
-  | ({ type: 'observed' } & ObservedNews)
+  | ({ kind: 'health' } & HealthNews)
+  | ({ kind: 'server' } & ServerNews)
+  | ({ kind: 'overview' } & OverviewNews)
+  | ({ kind: 'observed' } & ObservedNews)
   /** Something may have been missed: fetch, then go on. Also said once when the subscription begins. */
-  | { type: 'resync' };
+  | { kind: 'resync' };
 
 interface Listener {
   readonly interest: Interest;
@@ -96,14 +96,14 @@ export class Live {
     listener.subscription = ack.subscription;
     listener.position = { seq: ack.seq, cursor: ack.cursor };
     this.tellWhetherSubscribed();
-    if (isFirst) listener.hears.next({ type: 'resync' });
+    if (isFirst) listener.hears.next({ kind: 'resync' });
   }
 
   private heard(name: string, body: Numbered): void {
     const listener = [...this.listeners].find(({ subscription }) => subscription === body.subscription);
     if (!listener?.position) return;
-    if (name === 'resync') listener.hears.next({ type: 'resync' });
-    else if (name === 'observed') listener.hears.next({ ...(body as unknown as ObservedNews), type: 'observed' });
+    if (name === 'resync') listener.hears.next({ kind: 'resync' });
+    else if (name === 'observed') listener.hears.next({ ...(body as unknown as ObservedNews), kind: 'observed' });
     else if (numbered.has(name)) this.heardInOrder(listener, name, body);
   }
 
@@ -111,7 +111,7 @@ export class Live {
     const verdict = verdictOn(listener.position as Position, body);
     if (verdict.kind === 'next') {
       listener.position = verdict.position;
-      listener.hears.next({ ...body, type: name } as News);
+      listener.hears.next({ ...body, kind: name } as News);
     } else if (verdict.kind === 'gap') {
       this.socket.tell('unsubscribe', { subscription: listener.subscription });
       listener.subscription = null;

@@ -35,7 +35,7 @@ export function sensitivityOf(q: string, sort: string): Sensitivity {
 
 /** The list after one more event. Cells change in place; the order never does. */
 export function heard(state: FleetState, news: News, sensitivity: Sensitivity): FleetState {
-  switch (news.type) {
+  switch (news.kind) {
     case 'health':
       return news.changes.reduce<FleetState>((after, change) => changed(after, change, sensitivity), untouched(state));
     case 'observed':

@@ -68,8 +68,8 @@ export class FleetStore {
       .pipe(switchMap((q) => (q === null ? EMPTY : this.live.hear({ q }))))
       .subscribe((news) => {
         this.state.update((state) => heard(state, news, this.sensitivity()));
-        if (news.type === 'resync') this.refresh();
-        else if (news.type === 'server') this.heardOfServer();
+        if (news.kind === 'resync') this.refresh();
+        else if (news.kind === 'server') this.heardOfServer();
       });
     const onScreen = computed(() => (this.isShown() ? this.idsOnScreen() : ''));
     toObservable(onScreen)
@@ -79,7 +79,7 @@ export class FleetStore {
         switchMap((ids) => (ids === '' ? EMPTY : this.live.hear({ ids: ids.split(' ') }))),
       )
       .subscribe((news) => {
-        if (news.type === 'observed') this.state.update((state) => heard(state, news, this.sensitivity()));
+        if (news.kind === 'observed') this.state.update((state) => heard(state, news, this.sensitivity()));
       });
     inject(ContactStore).beats.subscribe(() => this.refresh());
   }

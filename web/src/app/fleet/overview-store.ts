@@ -35,8 +35,8 @@ export class OverviewStore {
     inject(Live)
       .hear({ overview: true })
       .subscribe((news) => {
-        if (news.type === 'overview') this.pushed.set(news.overview);
-        else if (news.type === 'resync') this.refetch();
+        if (news.kind === 'overview') this.pushed.set(news.overview);
+        else if (news.kind === 'resync') this.refetch();
       });
     inject(ContactStore).beats.subscribe(() => this.refetch());
   }

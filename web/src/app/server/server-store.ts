@@ -83,9 +83,9 @@ export class ServerStore {
   }
 
   private heard(news: News): void {
-    if (news.type === 'health') {
+    if (news.kind === 'health') {
       for (const change of news.changes) this.server.update((known) => known && withChange(known, change));
-    } else if (news.type === 'observed') {
+    } else if (news.kind === 'observed') {
       for (const item of news.items) this.server.update((known) => known && withObservation(known, item));
     }
     this.outdated.next();

@@ -1,0 +1,145 @@
+import { Check, CheckResult, FleetOverview, Health, HealthChange, Page, ServerView, User } from '../app/api/wire';
+
+export const noon = '2026-11-23T12:00:00.000Z';
+
+/** So many seconds after noon, as on the wire. */
+export function at(seconds: number): string {
+  return new Date(Date.parse(noon) + seconds * 1000).toISOString();
+}
+
+export function aHealth(over: Partial<Health> = {}): Health {
+  return {
+    status: 'healthy',
+    since: noon,
+    reason: 'tcp 22: connected',
+    lastCheckedAt: noon,
+    nextCheckAt: at(30),
+    latencyMs: 3,
+    uptime: null,
+    checks: [],
+    flapping: false,
+    stale: false,
+    suppressedBy: null,
+    inMaintenance: false,
+    ...over,
+  };
+}
+
+export function aCheck(over: Partial<Check> = {}): Check {
+  return {
+    name: 'tcp 22',
+    type: 'tcp',
+    port: 22,
+    path: null,
+    tls: false,
+    expect: null,
+    intervalSeconds: null,
+    timeoutMs: 2000,
+    severity: 'critical',
+    failAfter: 3,
+    recoverAfter: 2,
+    warnMs: null,
+    ...over,
+  };
+}
+
+export function aResult(over: Partial<CheckResult> = {}): CheckResult {
+  return {
+    name: 'tcp 22',
+    type: 'tcp',
+    status: 'healthy',
+    since: noon,
+    latencyMs: 3,
+    message: 'connected',
+    checkedAt: noon,
+    lastUpAt: noon,
+    observed: null,
+    stale: false,
+    ...over,
+  };
+}
+
+export function aServer(name: string, over: Partial<ServerView> = {}): ServerView {
+  return {
+    id: `id-${name}`,
+    hostname: name,
+    externalId: null,
+    ipAddress: '10.0.0.1',
+    addresses: [],
+    lifecycle: 'active',
+    lifecycleSince: noon,
+    environment: null,
+    region: null,
+    site: null,
+    role: null,
+    owner: null,
+    provider: null,
+    os: null,
+    hardware: null,
+    ssh: { port: 22, user: null, credentialId: null },
+    tags: [],
+    groups: [],
+    templateId: null,
+    checks: [aCheck()],
+    attributes: {},
+    notes: null,
+    health: aHealth(),
+    countable: true,
+    pageable: false,
+    createdAt: noon,
+    updatedAt: noon,
+    deletedAt: null,
+    version: 1,
+    ...over,
+  };
+}
+
+export function aChange(name: string, over: Partial<HealthChange> = {}): HealthChange {
+  return {
+    id: `id-${name}`,
+    hostname: name,
+    status: 'unhealthy',
+    since: at(30),
+    latencyMs: null,
+    reason: 'tcp 22: connection refused, 3 of 3',
+    flapping: false,
+    stale: false,
+    lastCheckedAt: at(30),
+    countable: true,
+    pageable: true,
+    ...over,
+  };
+}
+
+export function pageOf<T>(items: T[], over: Partial<Page<T>> = {}): Page<T> {
+  return { items, nextCursor: null, prevCursor: null, total: { value: items.length, exact: true }, ...over };
+}
+
+export const admin: User = {
+  id: 'id-admin',
+  email: 'admin@fleet.local',
+  name: '',
+  role: 'admin',
+  disabled: false,
+  mustChangePassword: false,
+  createdAt: noon,
+  lastLoginAt: noon,
+};
+
+export function anOverview(over: Partial<FleetOverview> = {}): FleetOverview {
+  return {
+    at: noon,
+    total: 12480,
+    countable: 11765,
+    pageable: 2,
+    stale: 3,
+    intervalSeconds: 30,
+    health: { healthy: 12031, degraded: 214, unhealthy: 46, unknown: 189 },
+    lifecycle: { planned: 120, provisioning: 89, active: 11704, draining: 61, decommissioned: 506 },
+    failing: { total: 0, items: [] },
+    transitions: [],
+    last24h: [],
+    checks: { perSecond: 416, failedPerSecond: 1.5, latenessP99Ms: 38 },
+    ...over,
+  };
+}
