@@ -85,9 +85,10 @@ export async function startFleet(environment: Record<string, string> = {}): Prom
     FLEET_ADMIN_PASSWORD: adminPassword,
     FLEET_PROBE_ALLOW: '127.0.0.0/8',
     FLEET_LOG_LEVEL: 'silent',
+    ...(database ? { FLEET_DATABASE_URL: database.url } : {}),
     ...environment,
   });
-  const databaseUrl = config.databaseUrl ?? database?.url ?? '';
+  const databaseUrl = config.databaseUrl ?? '';
   const { app } = await createApp({ ...config, databaseUrl });
   await app.listen(0, '127.0.0.1');
   const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;

@@ -1,0 +1,123 @@
+import { createClient } from 'redis';
+import type { ServerView } from '../src/inventory/servers.dto.js';
+import { Ear } from './support/ear.js';
+import { startFleet, until, type Fleet } from './support/fleet.js';
+import { Listener } from './support/listener.js';
+import { testRedis, type TestRedis } from './support/redis.js';
+
+/** Two processes' worth: an API and two workers on one database and one Redis. */
+let redis: TestRedis;
+let api: Fleet;
+const workers: Fleet[] = [];
+let listener: Listener;
+
+beforeAll(async () => {
+  redis = await testRedis();
+  listener = await Listener.open();
+  const shared = { FLEET_REDIS_URL: redis.url, FLEET_CHECK_INTERVAL: '1s' };
+  api = await startFleet({ ...shared, FLEET_ROLE: 'api' });
+  const worker = { ...shared, FLEET_ROLE: 'worker', FLEET_DATABASE_URL: api.databaseUrl };
+  workers.push(await startFleet(worker), await startFleet(worker));
+});
+afterAll(async () => {
+  await Promise.all(workers.map((worker) => worker.close()));
+  await api.close();
+  await listener.close();
+  await redis.stop();
+});
+
+let serial = 0;
+async function watched(): Promise<ServerView> {
+  const { body } = await api.admin.post<ServerView>('/servers', {
+    hostname: `redis-${++serial}.example.com`,
+    ipAddress: '127.0.0.1',
+    lifecycle: 'active',
+    checks: [{ type: 'tcp', port: listener.port, failAfter: 2 }],
+  });
+  return body;
+}
+const statusOf = async (id: string) => (await api.admin.get<ServerView>(`/servers/${id}`)).body.health.status;
+
+test('a worker looks within a second at what the API was told, and the delta reaches a client of the API', async () => {
+  const ear = await Ear.open(api.url, api.admin.token);
+  await ear.ask('subscribe', { q: '' });
+  const { id } = await watched();
+  await until(async () => (await statusOf(id)) === 'healthy', 1_500);
+  await ear.waitFor(
+    (message) =>
+      message.event === 'health' &&
+      (message.changes ?? []).some((change) => change.id === id && change.status === 'healthy'),
+  );
+  await ear.ask('subscribe', { ids: [id] });
+  await ear.waitFor((message) => message.event === 'observed');
+  ear.close();
+});
+
+test('each second is swept once, however many workers there are', async () => {
+  const before = listener.calls;
+  const begun = Date.now();
+  await until(() => Date.now() - begun >= 5_000);
+  const { total } = (await api.admin.get<{ total: { value: number } }>('/servers')).body;
+  const perSecond = (listener.calls - before) / ((Date.now() - begun) / 1_000) / total.value;
+  expect(perSecond).toBeGreaterThan(0.6);
+  expect(perSecond).toBeLessThan(1.5);
+});
+
+test('snapshots and counters of health are in Redis', async () => {
+  const { id } = await watched();
+  const client = createClient({ url: redis.url });
+  await client.connect();
+  const snapshot = await until(async () => (await client.get(`health:${id}`)) ?? undefined);
+  expect(JSON.parse(snapshot)).toMatchObject({ id, latencyMs: expect.any(Number), lastCheckedAt: expect.any(String) });
+  expect((await client.keys('checks:*')).length).toBeGreaterThan(0);
+  await client.disconnect();
+});
+
+test('logging out at one process ends the session at the other', async () => {
+  const other = await startFleet({
+    FLEET_REDIS_URL: redis.url,
+    FLEET_ROLE: 'api',
+    FLEET_DATABASE_URL: api.databaseUrl,
+  });
+  const session = await api.anonymous.login('admin@fleet.local', 'a password for tests');
+  const elsewhere = Object.assign(Object.create(Object.getPrototypeOf(session) as object) as typeof session, session, {
+    url: other.url,
+  });
+  expect((await elsewhere.get('/auth/me')).status).toBe(200);
+  const ear = await Ear.open(other.url, session.token);
+  await session.post('/auth/logout');
+  await until(async () => (await elsewhere.get('/auth/me')).status === 401, 1_000);
+  await until(() => ear.socket.disconnected);
+  await other.close();
+});
+
+test('a worker that goes leaves its work to the other', async () => {
+  const { id } = await watched();
+  await until(async () => (await statusOf(id)) === 'healthy');
+  await workers.pop()?.close();
+  await listener.close();
+  await until(async () => (await statusOf(id)) === 'unhealthy');
+  await listener.reopen();
+});
+
+test('without Redis the API goes on answering, and sweeps go on when it is back', async () => {
+  const { id } = await watched();
+  await until(async () => (await statusOf(id)) === 'healthy');
+  await redis.kill();
+  expect((await api.admin.patch(`/servers/${id}`, { owner: 'core' })).status).toBe(200);
+  expect(await api.anonymous.get('/api/health/ready')).toMatchObject({
+    status: 503,
+    body: { code: 'dependency.unavailable' },
+  });
+  await redis.start();
+  await listener.close();
+  await until(async () => (await statusOf(id)) === 'unhealthy', 20_000);
+  expect((await api.anonymous.get('/api/health/ready')).status).toBe(200);
+  await listener.reopen();
+});
+
+test('a worker answers for its life and nothing else', async () => {
+  const [worker] = workers;
+  expect((await worker?.anonymous.get('/api/health/live'))?.status).toBe(200);
+  expect((await worker?.anonymous.get('/servers'))?.status).toBe(404);
+});
