@@ -13,7 +13,8 @@ export async function test([name, ...patterns]) {
   const tally = new Tally();
   try {
     await ensurePackages(chosen.flatMap(([, { programs }]) => programs));
-    const node = await built();
+    const parts = [...new Set(chosen.flatMap(([, { builds }]) => builds))];
+    const node = await built(parts);
     for (const [, { run }] of chosen) await run({ node, tally, patterns });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

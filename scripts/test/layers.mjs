@@ -6,8 +6,9 @@ const server = (project) => ['--config', 'server/jest.config.mjs', '--selectProj
 
 /** In the order in which they run: what fails soonest goes first. A separate one only runs when it is asked for. */
 export const layers = {
-  gates: { programs: [], run: runGates },
+  gates: { builds: ['server'], programs: [], run: runGates },
   unit: {
+    builds: [],
     programs: [],
     run: async (context) => {
       await runSuite('Unit tests of the server', server('unit'), context);
@@ -15,14 +16,17 @@ export const layers = {
     },
   },
   int: {
+    builds: ['server'],
     programs: ['redis-server', 'sshd', 'nmap'],
     run: (context) => runSuite('Integration tests', server('int'), context),
   },
   e2e: {
+    builds: ['server', 'web'],
     programs: ['redis-server', 'chromium'],
     run: (context) => runSuite('Stories in the browser', ['--config', 'web/e2e/jest.config.mjs'], context),
   },
   compose: {
+    builds: [],
     programs: [],
     isSeparate: true,
     run: async ({ tally }) => {

@@ -28,7 +28,8 @@ async function run(stop: StopRequest): Promise<void> {
   }
   opened.defer(() => listener.close(stop));
   say([whereabouts(listener.url), ...(firstAdmin ? [firstSignIn(firstAdmin)] : []), ''].join('\n'));
-  process.send?.({ url: listener.url });
+  // The launcher may have gone meanwhile, which is heard of elsewhere.
+  if (process.connected) process.send?.({ url: listener.url }, () => undefined);
   await aborted(stop.asked);
   say('Stopping: requests under way are finished first.');
 }

@@ -23,7 +23,7 @@ export class Program {
 
   private constructor(readonly child: ChildProcess) {
     const outputs = [child.stdout, child.stderr].map(async (stream) => {
-      for await (const text of stream?.setEncoding('utf8') ?? []) this.output += text;
+      for await (const text of stream?.setEncoding('utf8') ?? []) this.output += String(text);
     });
     this.ended = (async () => {
       const [code] = (await once(child, 'exit')) as [number | null];

@@ -13,13 +13,16 @@ const ends = [
   ['SIGKILL', 5_000],
 ] as const;
 
-/** Stops the server that a killed process left behind on these files, and removes what it left of its socket. */
+/** Stops the server that a killed process left behind on these files, and removes what it left of its lock and socket. */
 export async function stopLeftover(directory: string, say: (sentence: string) => void): Promise<void> {
-  const [pid, , , , socketDirectory] = linesOf(join(directory, 'postmaster.pid'));
+  const lock = join(directory, 'postmaster.pid');
+  const [pid, , , , socketDirectory] = linesOf(lock);
   if (pid !== undefined && commandOf(Number(pid)).includes(directory)) {
     say(`A database (process ${pid}) was left running by a process that was killed; it is stopped first.`);
     await ended(Number(pid));
   }
+  // PostgreSQL believes in its lock as long as any process has that number: another's, or a dead one's not yet reaped.
+  rmSync(lock, { force: true });
   if (socketDirectory !== undefined && basename(socketDirectory).startsWith(socketPrefix)) {
     rmSync(socketDirectory, { recursive: true, force: true });
   }

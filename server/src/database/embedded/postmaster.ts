@@ -17,6 +17,11 @@ export interface Launch {
 /** Lines of the server that an operator must hear of; the rest is kept only to explain a failed start. */
 const alarming = /PANIC|terminated by signal|could not (write|fsync|open|read)|No space left/;
 
+/** Connections whose server was killed work on until they notice; as long as they do, no other server may start. */
+const heldByOrphans = 'pre-existing shared memory block';
+const patientAttempts = 30;
+const betweenAttemptsMs = 500;
+
 /** A running PostgreSQL server, kept running: should it end by itself it is started again in the same place. */
 export class Postmaster {
   private child: ChildProcess | undefined;
@@ -30,7 +35,15 @@ export class Postmaster {
   /** Resolves when connections are accepted; recovery after a crash may take its time, which is said. */
   async start(): Promise<void> {
     process.once('exit', this.lastWord);
-    await this.run();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.run();
+        return;
+      } catch (error) {
+        if (attempt === patientAttempts || !this.tail.some((line) => line.includes(heldByOrphans))) throw error;
+      }
+      await wait(betweenAttemptsMs);
+    }
   }
 
   /** Ends every connection and the server: first as usual (a checkpoint), then at once (recovery at the next start). */
@@ -90,7 +103,7 @@ export class Postmaster {
       } catch (error) {
         this.child = undefined;
         say((error as Error).message);
-        await wait(1_000);
+        await wait(betweenAttemptsMs);
       }
     }
   }
