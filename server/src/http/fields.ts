@@ -147,7 +147,7 @@ export function WholeList(options: FieldOptions & { min: number; max: number; mo
 }
 
 export function Nested(type: () => new () => object, options: FieldOptions = {}) {
-  return field(options, { type }, IsObject(), ValidateNested(), Type(type));
+  return field(options, { type: type() }, IsObject(), ValidateNested(), Type(type));
 }
 
 export function NestedList(type: () => new () => object, options: FieldOptions & { most?: number } = {}) {
