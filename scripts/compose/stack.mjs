@@ -122,7 +122,7 @@ export class Stack {
       return (await run(command, args, options)).stdout;
     } catch (fault) {
       const said = `${fault.stdout ?? ''}${fault.stderr ?? ''}`.trim().split('\n').slice(-20).join('\n');
-      throw new Error(`${command} ${args.join(' ')} failed:\n${said}`);
+      throw new Error(`${command} ${args.join(' ')} failed:\n${said}`, { cause: fault });
     }
   }
 }

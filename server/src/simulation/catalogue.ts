@@ -109,12 +109,12 @@ export const lifecycles = { active: 880, provisioning: 40, draining: 30, planned
 
 export const environments = { prod: 70, staging: 18, dev: 12 } as const;
 
-export const tiers = { '1': 20, '2': 40, '3': 40 } as const;
+export const tiers = { '1': 12, '2': 28, '3': 60 } as const;
 
 /** How closely a tier is watched; tier 3 takes the defaults of the installation. */
 export const watch: Readonly<Record<keyof typeof tiers, { intervalSeconds?: number; failAfter?: number }>> = {
   '1': { intervalSeconds: 10, failAfter: 2 },
-  '2': { intervalSeconds: 15, failAfter: 2 },
+  '2': { intervalSeconds: 20, failAfter: 2 },
   '3': {},
 };
 

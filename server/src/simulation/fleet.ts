@@ -175,7 +175,7 @@ function tagsOf(environment: string, tier: string, role: RoleName, chance: Chanc
   return tags;
 }
 
-const slowMs = 250;
+const slowMs = 400;
 
 function checkOf(service: ServiceName): Omit<DeclaredCheck, 'severity'> {
   const port = ports[service];

@@ -59,7 +59,10 @@ function isWatchedAndAwake(seed: number): (server: SimulatedServer) => boolean {
 
 /** Without troubles: up, or down while it is set up, or with an old certificate until somebody renews it. */
 function* usual(seed: number, server: SimulatedServer): Generator<Turn> {
-  if (isAsleep(seed, server)) return yield { from: -Infinity, behaviour: down };
+  if (isAsleep(seed, server)) {
+    yield { from: -Infinity, behaviour: down };
+    return;
+  }
   const chance = new Chance(seed, 'certificate', server.number);
   if (server.services.includes('https') && chance.happens(0.12)) {
     const certificate = chance.weighted({ expiring: 75, expired: 25 });
@@ -108,7 +111,7 @@ const pages: readonly ServiceName[] = ['http', 'https'];
 function behaviourOf(kind: 'down' | 'slow' | 'error' | 'hang', server: SimulatedServer, chance: Chance): Behaviour {
   switch (kind) {
     case 'slow':
-      return { kind, latencyMs: chance.whole(300, 1900) };
+      return { kind, latencyMs: chance.whole(500, 1900) };
     case 'error':
       return { kind, status: chance.oneOf([500, 503]), body: chance.oneOf(roles[server.registration.role].complaints) };
     default:

@@ -12,7 +12,8 @@ import { openFleet } from './places.js';
 import { Stage } from './stage.js';
 
 const certificates = certificateSet(new Date());
-const fleet = fleetOf(60, '127.90');
+/** Another run of the tests beside this one has another network. */
+const fleet = fleetOf(60, `127.${100 + (process.pid % 100)}`);
 const withRole = (role: string): SimulatedServer => fleet.find(({ registration }) => registration.role === role)!;
 const [web, edge, cache] = [withRole('web'), withRole('edge'), withRole('cache')];
 
