@@ -24,9 +24,7 @@ async function focused(page: Page): Promise<string | null> {
   return page.evaluate(() => {
     const { activeElement } = document;
     const label = activeElement?.id ? document.querySelector(`label[for="${activeElement.id}"]`) : null;
-    return (
-      label?.textContent?.trim() ?? activeElement?.getAttribute('aria-label') ?? activeElement?.textContent ?? null
-    );
+    return label?.textContent.trim() ?? activeElement?.getAttribute('aria-label') ?? activeElement?.textContent ?? null;
   });
 }
 

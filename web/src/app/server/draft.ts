@@ -130,15 +130,15 @@ function checkDraftOf(check: Check): CheckDraft {
   return {
     type: check.type,
     name: isDefaultName ? '' : check.name,
-    port: String(check.port),
+    port: shownNumber(check.port),
     path: check.path ?? '',
-    tls: check.tls,
+    tls: check.tls ?? false,
     statuses: check.expect?.status?.join(' ') ?? '',
     bodyContains: check.expect?.bodyContains ?? '',
     severity: check.severity,
-    intervalSeconds: check.intervalSeconds === null ? '' : String(check.intervalSeconds),
-    timeoutMs: String(check.timeoutMs),
-    warnMs: check.warnMs === null ? '' : String(check.warnMs),
+    intervalSeconds: shownNumber(check.intervalSeconds),
+    timeoutMs: shownNumber(check.timeoutMs),
+    warnMs: shownNumber(check.warnMs),
     failAfter: String(check.failAfter),
     recoverAfter: String(check.recoverAfter),
   };
@@ -174,4 +174,8 @@ function textOf(text: string): string | null {
 
 function numberOf(text: string): number | null {
   return text.trim() === '' ? null : Number(text);
+}
+
+function shownNumber(value: number | null): string {
+  return value === null ? '' : String(value);
 }

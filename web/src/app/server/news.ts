@@ -10,7 +10,7 @@ export function newer(known: ServerView | undefined, fetched: ServerView): Serve
 
 /** When a health was last news: the last check, or the change that needed none. */
 export function observedAt({ lastCheckedAt, since }: Pick<Health, 'lastCheckedAt' | 'since'>): number {
-  return Math.max(Date.parse(lastCheckedAt ?? '') || 0, Date.parse(since ?? '') || 0);
+  return Math.max(Date.parse(lastCheckedAt ?? '') || 0, Date.parse(since) || 0);
 }
 
 /** The server after a change of its health; the same object when the change is older than what is known. */

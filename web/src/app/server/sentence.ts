@@ -24,8 +24,7 @@ export function sentenceOf(server: ServerView, now: number): Sentence {
       health.reason ?? 'It has no checks. Add one, and it is watched within a second',
     ]);
   }
-  const since =
-    health.since === null ? '' : ` since ${clockOf(health.since, now)}, for ${wordsSince(health.since, now)}`;
+  const since = ` since ${clockOf(health.since, now)}, for ${wordsSince(health.since, now)}`;
   const verdict = health.stale
     ? `Not checked in time. The last verdict, ${health.status}, may no longer be true.`
     : `${capital(health.status)}${since}.`;
