@@ -33,6 +33,9 @@ const sortKeys: Record<string, Omit<SortKey, 'name' | 'descending'>> = {
 const countedTo = 10_000;
 const from = 'servers s JOIN server_health h ON h.server_id = s.id';
 
+/** Every server has its health, so what does not ask for it need not join it: a count is ten times faster without. */
+const countFrom = (where: string) => (/\bh\./.test(where) ? from : 'servers s');
+
 /** Everything that is read of servers, in plain SQL: one statement a page, a keyset, no hydration. */
 @Injectable()
 export class ServersReader {
@@ -123,7 +126,7 @@ export class ServersReader {
 
   /** Exact to 10,000; beyond that the planner's estimate, so that a page never waits for a count of the whole fleet. */
   private async total(where: string, params: unknown[]): Promise<Total> {
-    const counting = `SELECT count(*)::integer AS count FROM (SELECT FROM ${from} WHERE ${where} LIMIT ${countedTo + 1}) counted`;
+    const counting = `SELECT count(*)::integer AS count FROM (SELECT FROM ${countFrom(where)} WHERE ${where} LIMIT ${countedTo + 1}) counted`;
     const [row] = await this.sql.rows<{ count: number }>(
       counting,
       params,
@@ -132,7 +135,7 @@ export class ServersReader {
     const count = row?.count ?? 0;
     if (count <= countedTo) return { value: count, exact: true };
     const [plan] = await this.sql.rows<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
-      `EXPLAIN (FORMAT JSON) SELECT FROM ${from} WHERE ${where}`,
+      `EXPLAIN (FORMAT JSON) SELECT FROM ${countFrom(where)} WHERE ${where}`,
       params,
     );
     return { value: Math.max(countedTo + 1, plan?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0), exact: false };

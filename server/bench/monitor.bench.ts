@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cpuOf, cpuOfPostgres } from './support/cpu.js';
+import { Stage } from './support/stage.js';
+import { median, printTable } from './support/table.js';
+
+/** CPU of one check, all in, against the least that a TCP connection can cost in Node; and how late checks begin. */
+const servers = Number(process.argv[2] ?? 10_000);
+const intervalSeconds = 30;
+const warmUpSeconds = 45;
+const measuredSeconds = 90;
+const baselineRounds = 5;
+
+await using stage = await Stage.set();
+const { port } = await stage.program<{ port: number }>('sink');
+await stage.seed(servers, port);
+const bare = async () =>
+  (await stage.program<{ usEach: number }>('bare-connect', { PORT: String(port), COUNT: '20000' })).usEach;
+
+console.log(
+  `${servers} servers every ${intervalSeconds} s: ${warmUpSeconds} s to warm up, ${measuredSeconds} s measured.`,
+);
+const baselines = [await bare(), await bare()];
+const app = await stage.app({ FLEET_CHECK_INTERVAL: `${intervalSeconds}s`, FLEET_PROBE_ALLOW: '127.0.0.0/8' });
+await sleep(warmUpSeconds * 1_000);
+
+const before = { app: cpuOf(app.pid), postgres: cpuOfPostgres() };
+await sleep(measuredSeconds * 1_000);
+const after = { app: cpuOf(app.pid), postgres: cpuOfPostgres() };
+
+const { rows } = await stage.database.query<{ fresh: number; healthy: number }>(
+  `SELECT count(*) FILTER (WHERE checked_at > now() - make_interval(secs => $1))::integer AS fresh, count(*) FILTER (WHERE status = 'healthy')::integer AS healthy FROM checks`,
+  [intervalSeconds + 1],
+);
+const response = await fetch(`${app.url}/api/v1/fleet/overview`, { headers: { authorization: `Bearer ${app.token}` } });
+const { checks } = (await response.json()) as { checks: { latenessP99Ms: number } };
+while (baselines.length < baselineRounds) baselines.push(await bare());
+
+const ran = (servers / intervalSeconds) * measuredSeconds;
+const bareUs = median(baselines);
+const usOf = (from: number, to: number) => ((to - from) * 1_000) / ran;
+const appUs = usOf(before.app, after.app);
+const postgresUs = usOf(before.postgres, after.postgres);
+const row = (what: string, us: number) => ({
+  'CPU of one check': what,
+  µs: us.toFixed(1),
+  'ratio to bare': (us / bareUs).toFixed(2),
+});
+printTable(`npm run bench monitor (${servers} servers, ${(servers / intervalSeconds).toFixed(0)} checks/s)`, [
+  row('bare net.connect loop (median)', bareUs),
+  row('this process', appUs),
+  row('PostgreSQL beside it', postgresUs),
+  row('all in', appUs + postgresUs),
+]);
+printTable('Punctuality', [
+  { what: 'checks that ran within the last interval', value: `${rows[0]?.fresh} of ${servers}` },
+  { what: 'found healthy', value: `${rows[0]?.healthy} of ${servers}` },
+  { what: 'lateness, 99th percentile', value: `${checks.latenessP99Ms} ms` },
+]);
