@@ -17,6 +17,7 @@ export async function demo(args) {
   const node = await built();
   const settings = demoSettings(process.env);
   const { server, children } = serve(node, settings);
+  let failure = 0;
   server.on('message', ({ url }) => {
     if (settings.FLEET_ADMIN_PASSWORD !== undefined) {
       console.log(
@@ -27,10 +28,13 @@ export async function demo(args) {
       env: settings,
     });
     children.push(simulation);
-    // A fleet that cannot be simulated ends the demo; one that was told to end has done its part.
-    simulation.once('exit', (code) => code && server.kill('SIGTERM'));
+    simulation.once('exit', (code) => {
+      if (!code) return; // it was told to end
+      failure = code;
+      server.kill('SIGTERM');
+    });
   });
-  return ending(server);
+  return (await ending(server)) || failure;
 }
 
 /** The channel beside its output tells when the server is ready, and tells the server when this process dies. */

@@ -22,12 +22,12 @@ async function run(stop: StopRequest): Promise<void> {
   try {
     listener = await listen(app, config);
   } catch (error) {
-    if (firstAdmin) say(firstSignIn(firstAdmin));
+    say(firstSignIn(firstAdmin).join('\n'));
     await app.close();
     throw error;
   }
   opened.defer(() => listener.close(stop));
-  say([whereabouts(listener.url), ...(firstAdmin ? [firstSignIn(firstAdmin)] : []), ''].join('\n'));
+  say([...whereabouts(listener.url), ...firstSignIn(firstAdmin), ''].join('\n'));
   // The launcher may have gone meanwhile, which is heard of elsewhere.
   if (process.connected) process.send?.({ url: listener.url }, () => undefined);
   await aborted(stop.asked);
