@@ -160,10 +160,14 @@ describe('the console’s cookie', () => {
     ['as a browser says it of another site', () => ({ origin: fleet.url, 'sec-fetch-site': 'cross-site' }), 403],
     ['from nowhere', () => ({}), 403],
   ])('a change %s', async (_, headers, status) => {
-    const answer = await fleet.anonymous.post('/servers', { hostname: `cookie-${++serial}` }, {
-      cookie: await cookie(),
-      ...headers(),
-    } as Record<string, string>);
+    const answer = await fleet.anonymous.post(
+      '/servers',
+      { hostname: `cookie-${++serial}` },
+      {
+        cookie: await cookie(),
+        ...headers(),
+      },
+    );
     expect(answer.status).toBe(status);
   });
 });

@@ -11,11 +11,11 @@ export class RedisCache extends Cache {
 
   static async at(url: string): Promise<RedisCache> {
     const log = new Logger('redis');
-    const store = (await redisStore({
+    const store = await redisStore({
       url,
       disableOfflineQueue: true,
       socket: { reconnectStrategy: (retries: number) => Math.min(100 + retries * 100, 2_000) },
-    })) as unknown as RedisStore<RedisClientType>;
+    });
     let away = false;
     store.client.on('error', (error: Error) => {
       if (!away) log.warn(`Redis is away (${error.message}); going on without it and trying again`);

@@ -26,9 +26,10 @@ export class MetricsController {
   @Header('Content-Type', Registry.OPENMETRICS_CONTENT_TYPE)
   async metrics(): Promise<string> {
     const { lifecycle, health, pageable, stale, checks } = await this.fleet.overview();
-    for (const [state, count] of Object.entries(lifecycle))
+    for (const [state, count] of Object.entries<number>({ ...lifecycle }))
       this.set('fleet_servers_lifecycle', count, { lifecycle: state });
-    for (const [status, count] of Object.entries(health)) this.set('fleet_servers_health', count, { health: status });
+    for (const [status, count] of Object.entries<number>({ ...health }))
+      this.set('fleet_servers_health', count, { health: status });
     this.set('fleet_servers_pageable', pageable);
     this.set('fleet_servers_stale', stale);
     this.set('fleet_checks_per_second', checks.perSecond);

@@ -32,7 +32,10 @@ export function verdictOf(checks: JudgedCheck[], wasFlapping: boolean): Verdict 
   return {
     status,
     flapping: checks.some((check) => isFlapping(check.history, wasFlapping)),
-    cause: status === 'healthy' && checks.length > 1 ? `all ${checks.length}` : `${worst.name} ${worst.status} ${worst.code ?? ''}`,
+    cause:
+      status === 'healthy' && checks.length > 1
+        ? `all ${checks.length}`
+        : `${worst.name} ${worst.status} ${worst.code ?? ''}`,
     reason: sentence(worst, status, checks.length),
   };
 }

@@ -24,10 +24,7 @@ function faultsOf(error: ValidationError, parent: string): Fault[] {
   const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
     pointer,
     code: rule === 'whitelistValidation' ? 'field.unknown' : `field.${kebab(rule)}`,
-    message:
-      rule === 'whitelistValidation'
-        ? (error.contexts?.[rule]?.message ?? 'is not a field of this request')
-        : sentence(message, error.property),
+    message: rule === 'whitelistValidation' ? 'is not a field of this request' : sentence(message, error.property),
   }));
   return [...own, ...(error.children ?? []).flatMap((child) => faultsOf(child, pointer))];
 }

@@ -21,7 +21,10 @@ export function consoleFiles(): Router {
   router.use((request: Request, response: Response, next: NextFunction) => {
     const isPage =
       request.method === 'GET' && !/^\/(api|socket\.io|metrics)(\/|$)/.test(request.path) && request.accepts('html');
-    if (!isPage || !existsSync(`${built}/index.html`)) return next();
+    if (!isPage || !existsSync(`${built}/index.html`)) {
+      next();
+      return;
+    }
     response.setHeader('Cache-Control', 'no-cache');
     response.sendFile('index.html', { root: built });
   });

@@ -35,7 +35,7 @@ interface FieldOptions {
 /** One declaration a field: what is refused and what the documentation says come from the same line. */
 function field(options: FieldOptions, schema: ApiPropertyOptions, ...rules: PropertyDecorator[]): PropertyDecorator {
   const { optional, nullable, ...words } = options;
-  const api = { ...words, ...schema, ...(nullable ? { nullable: true } : {}) } as ApiPropertyOptions;
+  const api = { ...words, ...schema, ...(nullable ? { nullable: true } : {}) };
   const absent = ValidateIf((_, value) => !((optional && value === undefined) || (nullable && value === null)));
   return applyDecorators((optional ? ApiPropertyOptional : ApiProperty)(api), absent, ...rules);
 }
@@ -54,7 +54,9 @@ export function Text(
   return field(
     words,
     { type: String, minLength: min, maxLength: max, ...(pattern ? { pattern: pattern.source } : {}) },
-    ...(trim || lower ? [Transform(({ value }) => (typeof value === 'string' ? tidy(value, lower) : value))] : []),
+    ...(trim || lower
+      ? [Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? tidy(value, lower) : value))]
+      : []),
     IsString(),
     Length(min, max),
     // PostgreSQL's text cannot hold it.
@@ -75,7 +77,9 @@ export function Whole(options: FieldOptions & { min?: number; max?: number } = {
 /** A whole number in a query string. */
 export function WholeParam(options: FieldOptions & { min?: number; max?: number } = {}) {
   return applyDecorators(
-    Transform(({ value }) => (typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value)),
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value,
+    ),
     Whole(options),
   );
 }
@@ -87,7 +91,7 @@ export function Decimal(options: FieldOptions & { min?: number; max?: number } =
 
 export function Choice(values: readonly string[], options: FieldOptions & { name?: string } = {}) {
   const { name, ...words } = options;
-  return field(words, { enum: [...values], ...(name ? { enumName: name } : {}) } as ApiPropertyOptions, IsIn(values));
+  return field(words, { enum: [...values], ...(name ? { enumName: name } : {}) }, IsIn(values));
 }
 
 export function Flag(options: FieldOptions = {}) {
@@ -154,7 +158,7 @@ export function NestedList(type: () => new () => object, options: FieldOptions &
   const { most = 64, ...words } = options;
   return field(
     words,
-    { type: [type()], maxItems: most } as ApiPropertyOptions,
+    { type: [type()], maxItems: most },
     IsArray(),
     ArrayMaxSize(most),
     ValidateNested({ each: true, message: 'must be a list of objects' }),

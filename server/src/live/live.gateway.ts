@@ -55,8 +55,10 @@ export class LiveGateway
     namespace.use((socket, next) => {
       this.admit(socket).then(
         () => next(),
-        (error: Error & { code?: string }) =>
-          next(Object.assign(new Error(error.message), { data: { code: error.code ?? 'internal' } })),
+        (error: unknown) => {
+          const { code, detail } = problemOf(error, '/live', socket.id);
+          next(Object.assign(new Error(detail), { data: { code } }));
+        },
       );
     });
   }

@@ -41,7 +41,7 @@ export function refusal(code: string, message: string, position: number): BadReq
 }
 
 function unreadable(query: string, at: number): BadRequest {
-  const isQuote = query.indexOf('"', at) !== -1;
+  const isQuote = query.includes('"', at);
   const message = isQuote
     ? `The quote at character ${at} is not closed.`
     : `Cannot read the query from character ${at} on.`;

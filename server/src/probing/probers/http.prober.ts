@@ -45,7 +45,7 @@ function exchange(socket: Socket, target: Target, settings: HttpSettings, begun:
     );
     const stream = settings.tls ? secured(socket, target) : socket;
     stream.once('secureConnect', () => (phase = 'first byte'));
-    stream.on('error', (error) => end(explained(error, phase)));
+    stream.on('error', (error: Error) => end(explained(error, phase)));
     const request = plainRequest({
       createConnection: () => stream,
       method: 'GET',
