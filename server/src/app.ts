@@ -8,6 +8,7 @@ import { FirstAdmin } from './auth/first-admin.js';
 import type { Config } from './config/config.js';
 import { migrate } from './database/migrate.js';
 import { consoleFiles } from './http/console.js';
+import { onlyJson } from './http/only-json.js';
 import { onlyLiveness } from './http/only-liveness.js';
 import { nameRequest } from './http/request-id.js';
 import { securityHeaders } from './http/security-headers.js';
@@ -31,7 +32,7 @@ export async function createApp(
   app.disable('x-powered-by');
   app.set('etag', false);
   if (config.trustProxy !== undefined) app.set('trust proxy', config.trustProxy);
-  app.use(nameRequest, securityHeaders);
+  app.use(nameRequest, securityHeaders, onlyJson);
   app.useBodyParser('json', { limit: bodyLimit });
   routed(app);
   SwaggerModule.setup('api/docs', app, () => openApiOf(app), {

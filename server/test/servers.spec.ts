@@ -152,12 +152,21 @@ describe('bad input is a 4xx that names the place', () => {
     ['/servers?sort=colour', 400],
     ['/servers?sort=constructor', 400],
     ['/servers?cursor=nonsense', 400],
+    [`/servers?cursor=${Buffer.from('["hostname,id",0,"a","no uuid"]').toString('base64url')}`, 400],
+    [`/servers?sort=createdAt&cursor=${Buffer.from('["createdAt,id",0,"now()",null]').toString('base64url')}`, 400],
     ['/servers?q=colour:red', 400],
     ['/servers?q=lifecycle:alive', 400],
     ['/servers?q=%22open', 400],
     ['/nothing-here', 404],
   ])('GET %s is %i', async (path, status) => {
     expect(await fleet.admin.get(path)).toMatchObject({ status, body: { status, detail: expect.any(String) } });
+  });
+
+  test('a body that is no JSON is a 415', async () => {
+    expect(await fleet.admin.post('/servers', 'hostname: x1', { 'content-type': 'text/yaml' })).toMatchObject({
+      status: 415,
+      body: { code: 'http.unsupported-media-type' },
+    });
   });
 
   test('a misspelt field of a search gets its position and the nearest name', async () => {

@@ -146,5 +146,19 @@ function decoded(text: string, sort: SortKey[]): Cursor {
   }
   const [made, backwards, ...values] = parts as [string, number, ...(string | null)[]];
   if (made !== spelt(sort)) throw refuse('The cursor belongs to another sort. Start again without it.');
+  if (values.some((value, at) => value !== null && !isOf(sort[at]?.type, value)))
+    throw refuse('The cursor is not one of ours.');
   return { sort: made, backwards: backwards === 1, values };
+}
+
+/** As PostgreSQL prints them; anything else would be an error of the database. */
+const shapes: Record<string, RegExp> = {
+  uuid: /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/,
+  integer: /^\d{1,9}$/,
+  timestamptz: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/,
+  inet: /^[\da-f:.]+(\/\d{1,3})?$/,
+};
+
+function isOf(type: string | undefined, value: string): boolean {
+  return shapes[type ?? '']?.test(value) ?? !value.includes('\0');
 }
