@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { io } from 'socket.io-client';
+import { Screen } from './screen.mjs';
 import { images, services } from './stack.mjs';
 
 const secretFiles = ['admin-password', 'master-key', 'database-url', 'redis-url'].map(
@@ -108,6 +109,26 @@ export const stories = [
       const refusing = await seen.ask('POST', '/servers', watched('postgres', 5433));
       await heard(seen, refusing.id, 'unhealthy');
       assert.equal((await seen.ask('GET', `/servers/${refusing.id}`)).lifecycle, 'active');
+      seen.refusing = refusing;
+    },
+  ],
+
+  [
+    'a person at the console sees it become healthy once its check is right, without a reload',
+    async ({ stack, password, ask, refusing }) => {
+      const screen = await Screen.open(`${stack.url}/servers/${refusing.id}`, password);
+      try {
+        await screen.page.getByText(/^Unhealthy since/).waitFor();
+        await screen.isLive();
+        let loads = 0;
+        screen.page.on('load', () => loads++);
+        await ask('PATCH', `/servers/${refusing.id}`, { checks: watched('postgres', 5432).checks });
+        await screen.page.getByText(/^Healthy since/).waitFor();
+        assert.equal(loads, 0);
+        assert.deepEqual(screen.complaints, []);
+      } finally {
+        await screen.close();
+      }
     },
   ],
 
