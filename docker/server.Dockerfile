@@ -29,5 +29,5 @@ COPY docker/after.sh docker/secrets.mjs docker/healthy.mjs docker/
 RUN for each in app database redis; do install -d -m 0700 -o 1000 -g 1000 /run/fleet/$each; done
 USER 1000:1000
 EXPOSE 3000
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "docker/healthy.mjs"]
+HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=3 CMD ["node", "docker/healthy.mjs"]
 CMD ["node", "server/dist/main.js"]

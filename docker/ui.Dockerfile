@@ -15,5 +15,5 @@ COPY --from=build /app/web/dist/browser /usr/share/nginx/html
 ENV FLEET_API=api:3000
 USER 101:101
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=5s --start-period=90s --retries=3 CMD ["curl", "-fsS", "-o", "/dev/null", "http://127.0.0.1:8080/"]
+HEALTHCHECK --interval=5s --timeout=5s --start-period=90s --retries=3 CMD ["curl", "-fsS", "-o", "/dev/null", "http://127.0.0.1:8080/"]
 ENTRYPOINT ["/bin/sh", "/etc/fleet/ui-start.sh"]
