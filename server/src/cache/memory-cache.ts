@@ -1,35 +1,41 @@
-import { memoryStore, type MemoryStore } from 'cache-manager';
 import { Cache } from './cache.js';
+
+interface Entry {
+  value: unknown;
+  /** In ms since the epoch. */
+  expiresAt: number;
+}
+
+const tidyAt = 50_000;
 
 /** For one process: nothing to install, nothing to lose but what may be lost. */
 export class MemoryCache extends Cache {
-  private readonly store: MemoryStore = memoryStore({ max: 250_000, ttl: 0, shouldCloneBeforeSet: false });
-  private readonly counters = new Map<string, { value: number; expiresAt: number }>();
+  private readonly entries = new Map<string, Entry>();
+  private nextTidy = tidyAt;
 
   get<Value>(key: string): Promise<Value | undefined> {
-    return this.store.get<Value>(key);
+    return Promise.resolve(this.living(key)?.value as Value | undefined);
   }
 
-  async setMany(entries: [string, unknown][], ttlSeconds: number): Promise<void> {
-    await this.store.mset(entries, ttlSeconds * 1_000);
+  setMany(entries: [string, unknown][], ttlSeconds: number): Promise<void> {
+    const expiresAt = Date.now() + ttlSeconds * 1_000;
+    for (const [key, value] of entries) this.entries.set(key, { value, expiresAt });
+    this.tidy();
+    return Promise.resolve();
   }
 
-  async deleteMany(keys: string[]): Promise<void> {
-    for (const key of keys) this.counters.delete(key);
-    await this.store.mdel(...keys);
+  deleteMany(keys: string[]): Promise<void> {
+    for (const key of keys) this.entries.delete(key);
+    return Promise.resolve();
   }
 
   increment(key: string, by: number, ttlSeconds?: number): Promise<number> {
-    const now = Date.now();
-    const known = this.counters.get(key);
-    const counter =
-      known && known.expiresAt > now
-        ? known
-        : { value: 0, expiresAt: ttlSeconds ? now + ttlSeconds * 1_000 : Infinity };
-    counter.value += by;
-    this.counters.set(key, counter);
-    if (this.counters.size > 10_000) this.forgetExpired(now);
-    return Promise.resolve(counter.value);
+    const known = this.living(key);
+    const value = ((known?.value as number | undefined) ?? 0) + by;
+    const expiresAt = known?.expiresAt ?? (ttlSeconds ? Date.now() + ttlSeconds * 1_000 : Infinity);
+    this.entries.set(key, { value, expiresAt });
+    this.tidy();
+    return Promise.resolve(value);
   }
 
   ping(): Promise<void> {
@@ -40,7 +46,16 @@ export class MemoryCache extends Cache {
     return Promise.resolve();
   }
 
-  private forgetExpired(now: number): void {
-    for (const [key, counter] of this.counters) if (counter.expiresAt <= now) this.counters.delete(key);
+  private living(key: string): Entry | undefined {
+    const entry = this.entries.get(key);
+    return entry && entry.expiresAt > Date.now() ? entry : undefined;
+  }
+
+  /** Forgets what expired, whenever the number of entries has doubled since the last time. */
+  private tidy(): void {
+    if (this.entries.size < this.nextTidy) return;
+    const now = Date.now();
+    for (const [key, { expiresAt }] of this.entries) if (expiresAt <= now) this.entries.delete(key);
+    this.nextTidy = Math.max(tidyAt, this.entries.size * 2);
   }
 }

@@ -11,9 +11,9 @@ import { after, isFlapping, wasUp } from './verdict.js';
 
 /** Looks under way at once; each may hold a descriptor. */
 const mostAtOnce = 512;
-const flushEveryMs = 250;
-const flushAt = 400;
-const stepMs = 100;
+const flushEveryMs = 500;
+const flushAt = 500;
+const stepMs = 200;
 
 /** Looks at checks: at each in its moment, at so many at once, and writes what it saw in batches. */
 @Injectable()

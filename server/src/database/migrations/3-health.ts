@@ -30,7 +30,8 @@ export class Health1764000000003 implements MigrationInterface {
       CREATE INDEX server_health_failing ON server_health (status, since) WHERE status <> 'healthy';
       CREATE INDEX server_health_by_status ON server_health (status, server_id);
 
-      -- Settings and state of one check. Every sweep updates the state, so no index may hold a column of it (HOT).
+      -- Settings and state of one check. Every sweep updates the state, so no index may hold a column of it (HOT). Pages are pruned
+      -- as they are written, so the table needs little vacuum; its statistics hardly move.
       CREATE TABLE checks (
         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         server_id uuid NOT NULL CONSTRAINT checks_server REFERENCES servers ON DELETE CASCADE,
@@ -53,7 +54,7 @@ export class Health1764000000003 implements MigrationInterface {
         message text,
         observed jsonb,
         CONSTRAINT checks_name_unique UNIQUE (server_id, name)
-      ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
+      ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.5, autovacuum_analyze_scale_factor = 5);
       CREATE INDEX checks_due ON checks (interval_seconds, phase);
 
       CREATE TABLE health_transitions (
