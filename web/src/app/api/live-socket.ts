@@ -14,6 +14,9 @@ export type SocketEvent =
   | { type: 'ended'; code: string }
   | { type: 'message'; name: string; body: unknown };
 
+/** Codes of a handshake that only signing in again will mend. */
+const sessionIsOver = new Set(['auth.required', 'auth.session-ended', 'auth.invalid-token']);
+
 const ackTimeoutMs = 5_000;
 
 /** One socket.io connection to `/live`, as a stream of events. Knows nothing of what is in the messages. */
@@ -46,7 +49,7 @@ export class LiveSocket {
     socket.on('disconnect', () => this.stream.next({ type: 'down' }));
     socket.on('connect_error', (error: Error & { data?: { code?: string } }) => {
       const code = error.data?.code;
-      if (code?.startsWith('auth.')) this.stream.next({ type: 'ended', code });
+      if (code && sessionIsOver.has(code)) this.stream.next({ type: 'ended', code });
       else if (!socket.active) this.later(socket);
     });
     socket.on('closed', ({ code }: { code: string }) => this.stream.next({ type: 'ended', code }));

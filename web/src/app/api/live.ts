@@ -21,7 +21,12 @@ interface Listener {
   readonly hears: Subscriber<News>;
   subscription: string | null;
   position: Position | null;
+  /** The server cannot make sense of it. The page knows from its own request, and there is nothing to hear. */
+  isRefused: boolean;
 }
+
+/** A server that could not take a subscription just now is asked again after this time. */
+const laterMs = 4_000;
 
 const numbered = new Set(['health', 'server', 'overview']);
 
@@ -58,7 +63,7 @@ export class Live {
   /** News for as long as somebody listens. */
   hear(interest: Interest): Observable<News> {
     return new Observable<News>((hears) => {
-      const listener: Listener = { interest, hears, subscription: null, position: null };
+      const listener: Listener = { interest, hears, subscription: null, position: null, isRefused: false };
       this.listeners.add(listener);
       if (this.socket.isUp) this.enlist(listener);
       this.tellWhetherSubscribed();
@@ -81,11 +86,7 @@ export class Live {
 
   private enlisted(listener: Listener, ack: Ack): void {
     if (!ack.ok) {
-      // A cursor that is no longer good is not the end: begin anew. A query that is refused is told by the REST answer.
-      if (listener.position) {
-        listener.position = null;
-        this.enlist(listener);
-      }
+      this.notEnlisted(listener, ack.problem.status ?? 0);
       return;
     }
     if (!this.listeners.has(listener)) {
@@ -99,12 +100,34 @@ export class Live {
     if (isFirst) listener.hears.next({ kind: 'resync' });
   }
 
+  private notEnlisted(listener: Listener, status: number): void {
+    if (listener.position) {
+      // A cursor that is no longer good is not the end: begin anew.
+      listener.position = null;
+      this.enlist(listener);
+    } else if (status === 400) {
+      listener.isRefused = true;
+      this.tellWhetherSubscribed();
+    } else {
+      const { connection } = this;
+      setTimeout(() => {
+        if (connection === this.connection && this.listeners.has(listener)) this.enlist(listener);
+      }, laterMs);
+    }
+  }
+
   private heard(name: string, body: Numbered): void {
     const listener = [...this.listeners].find(({ subscription }) => subscription === body.subscription);
     if (!listener?.position) return;
-    if (name === 'resync') listener.hears.next({ kind: 'resync' });
+    if (name === 'resync') this.startedAnew(listener, listener.position);
     else if (name === 'observed') listener.hears.next({ ...(body as unknown as ObservedNews), kind: 'observed' });
     else if (numbered.has(name)) this.heardInOrder(listener, name, body);
+  }
+
+  /** The server could not tell what was missed, and counts from one again. */
+  private startedAnew(listener: Listener, { cursor }: Position): void {
+    listener.position = { seq: 0, cursor };
+    listener.hears.next({ kind: 'resync' });
   }
 
   private heardInOrder(listener: Listener, name: string, body: Numbered): void {
@@ -123,7 +146,7 @@ export class Live {
   private tellWhetherSubscribed(): void {
     this.contact.note(
       'subscribed',
-      [...this.listeners].every(({ subscription }) => subscription !== null),
+      [...this.listeners].every(({ subscription, isRefused }) => isRefused || subscription !== null),
     );
   }
 }

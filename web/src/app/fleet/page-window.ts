@@ -44,8 +44,9 @@ export const emptyWindow: PageWindow = {
 /** How long the scroll bar should think the list is. */
 export function lengthOf({ ids, cursors, total, end }: PageWindow): number {
   if (end !== null) return end;
+  // Behind a cursor there is at least one more row, and a page's worth is a fair guess.
   const known = Math.max(0, ...cursors.keys());
-  return Math.max(total?.value ?? 0, ids.size === 0 && known === 0 ? 0 : known + 1);
+  return Math.max(total?.value ?? 0, known === 0 ? ids.size : known + pageRows);
 }
 
 export function rowAt(window: PageWindow, index: number): ServerView | undefined {

@@ -13,7 +13,7 @@ import { Move, isWatched } from './lifecycle';
       <h2>{{ move.verb }} {{ server.hostname }}</h2>
       <p class="axis second">
         <fleet-lifecycle [state]="server.lifecycle" />
-        <span aria-label="to">→</span>
+        <span><span class="spoken">to</span><span aria-hidden="true">→</span></span>
         <fleet-lifecycle [state]="move.to" />
       </p>
       @if (consequence) {

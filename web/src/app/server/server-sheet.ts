@@ -42,7 +42,7 @@ export class ServerSheet {
     const base = this.base();
     return base ? draftOf(base) : newDraft;
   });
-  private readonly draft = signal<Draft>(structuredClone(this.baseDraft()));
+  private readonly draft = signal<Draft>(this.baseDraft());
 
   protected readonly form = form(this.draft, draftSchema, {
     submission: { action: (field) => this.save(field), onInvalid: (field) => focusFirstFault(field) },

@@ -30,7 +30,7 @@ interface NewUser {
         <button type="button" class="button quiet" aria-label="Close" (click)="dialog.close()">Esc</button>
       </header>
       <div class="body">
-        <fleet-text-field cdkFocusInitial label="Email" type="email" [field]="form.email" />
+        <fleet-text-field isFirst label="Email" type="email" [field]="form.email" />
         <fleet-text-field label="Name" [field]="form.name" />
         <div class="field">
           <label for="new-role">Role</label>

@@ -26,7 +26,7 @@ interface Passwords {
         <button type="button" class="button quiet" aria-label="Close" (click)="dialog.close()">Esc</button>
       </header>
       <div class="body">
-        <fleet-text-field cdkFocusInitial label="Current password" type="password" [field]="form.current" />
+        <fleet-text-field isFirst label="Current password" type="password" [field]="form.current" />
         <fleet-text-field
           label="New password"
           type="password"

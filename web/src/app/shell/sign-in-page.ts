@@ -31,7 +31,9 @@ export class SignInPage {
   /** Seconds until another try is of use. */
   protected readonly waitSeconds = computed(() => {
     const wait = this.problem()?.retryAfterSeconds;
-    return wait ? Math.max(0, Math.ceil(wait - (this.clock.now() - this.refusedAt()) / 1000)) : 0;
+    if (!wait) return 0;
+    const passed = Math.max(0, this.clock.now() - this.refusedAt()) / 1000;
+    return Math.max(0, Math.ceil(wait - passed));
   });
 
   protected readonly message = computed(() => {

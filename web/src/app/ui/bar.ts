@@ -10,7 +10,7 @@ export interface Share {
 @Component({
   selector: 'fleet-bar',
   template: `
-    @for (share of shown(); track share.tone) {
+    @for (share of shown(); track $index) {
       <i [style.flex-grow]="share.count" [style.background]="share.tone"></i>
     }
   `,

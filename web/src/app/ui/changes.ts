@@ -4,6 +4,7 @@ import { changesBetween } from './difference';
 /** The fields that changed, as `owner core → network` or `tags +tier:1`. */
 @Component({
   selector: 'fleet-changes',
+  preserveWhitespaces: true, // one who listens, or copies, needs them
   template: `
     @for (change of shown(); track change.field) {
       <span class="change">
@@ -18,7 +19,7 @@ import { changesBetween } from './difference';
         } @else {
           @if (change.from !== null) {
             <del>{{ change.from }}</del>
-            <span class="third" aria-label="became">→</span>
+            <span class="third"><span class="spoken">became</span><span aria-hidden="true">→</span></span>
           }
           <ins>{{ change.to ?? 'nothing' }}</ins>
         }

@@ -23,9 +23,10 @@ let lastId = 0;
         <input
           class="input"
           autocomplete="off"
-          [spellcheck]="false"
+          spellcheck="false"
           [class.mono]="isCode()"
           [id]="id"
+          [attr.cdkFocusInitial]="isFirst() ? '' : null"
           [type]="type()"
           [attr.inputmode]="isNumber() ? 'numeric' : null"
           [placeholder]="placeholder()"
@@ -50,6 +51,8 @@ export class TextField {
   readonly type = input<'text' | 'password' | 'email'>('text');
   readonly isCode = input(false, { transform: booleanAttribute });
   readonly isNumber = input(false, { transform: booleanAttribute });
+  /** Where the focus goes when the dialog around it opens. */
+  readonly isFirst = input(false, { transform: booleanAttribute });
   readonly isLong = input(false, { transform: booleanAttribute });
 
   protected readonly id = `field-${(lastId += 1)}`;

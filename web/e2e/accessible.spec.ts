@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import { Page } from 'playwright-core';
+import { Chromium, isLive, signIn } from './support/browser';
+import { Fleet } from './support/fleet';
+import { Listener } from './support/listener';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let fleet: Fleet;
+let chromium: Chromium;
+let machine: Listener;
+let page: Page;
+
+beforeAll(async () => {
+  [fleet, chromium, machine] = await Promise.all([Fleet.start(), Chromium.launch(), Listener.open()]);
+  const colleague = await fleet.api();
+  const checks = [{ type: 'tcp', port: machine.port }];
+  const fine = { ipAddress: '127.0.0.1', lifecycle: 'active', owner: 'core', tags: ['env:prod'], checks };
+  await colleague.send('POST', '/servers', { hostname: 'fine.example.com', ...fine });
+  const ill = { ...fine, checks: [{ type: 'tcp', port: 1, failAfter: 1 }] };
+  await colleague.send('POST', '/servers', { hostname: 'ill.example.com', ...ill });
+  page = await chromium.window();
+  await signIn(page, fleet);
+  await isLive(page);
+  await page.getByRole('link', { name: 'ill.example.com' }).waitFor();
+});
+
+afterAll(async () => {
+  await Promise.all([chromium.close(), fleet.end(), machine.close()]);
+});
+
+/** What WCAG 2.2 AA finds wrong with what is on the screen, one line each. */
+async function faults(): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    }),
+  );
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes
+      // What floats is outside of the landmarks; its own role says what it is.
+      .filter(({ target }) => !(id === 'region' && target.join() === '.cdk-overlay-container'))
+      .map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}: ${failureSummary ?? ''}`),
+  );
+}
+
+/** Leaves the page as somebody does, so that the session stays. */
+async function go(path: string, heading: string | RegExp): Promise<void> {
+  await page.goto(`${fleet.url}${path}`);
+  await page.getByRole('heading', { name: heading }).first().waitFor();
+  await isLive(page);
+}
+
+describe.each(['dark', 'light'])('in the %s theme', (theme) => {
+  beforeAll(async () => {
+    await page.evaluate((name) => localStorage.setItem('fleet.theme', name), theme);
+  });
+
+  test.each([
+    ['the overview', '/', 'Fleet overview'],
+    ['the servers', '/servers', /2 servers/],
+    ['an empty list', '/servers?q=nothing-like-this', 'No server matches'],
+    ['a query that makes no sense', '/servers?q=helth:x', 'This query makes no sense yet'],
+    ['the audit', '/audit', 'Audit'],
+    ['the users', '/users', 'Users'],
+  ])('%s', async (_, path, heading) => {
+    await go(path, heading);
+    expect(await faults()).toEqual([]);
+  });
+
+  test('a server, its sheet, its menu, and the palette', async () => {
+    await go('/servers', /2 servers/);
+    await page.getByRole('link', { name: 'ill.example.com' }).click();
+    await page.getByText(/^Unhealthy since/).waitFor();
+    expect(await faults()).toEqual([]);
+
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menu').waitFor();
+    expect(await faults()).toEqual([]);
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('e');
+    await page.getByRole('dialog').getByLabel('Hostname').fill('not a name');
+    await page.getByText('Timing, thresholds, expectation').first().click();
+    expect(await faults()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+    await page.keyboard.press('Control+k');
+    await page.getByRole('option', { name: 'Overview' }).waitFor();
+    expect(await faults()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+    expect(await faults()).toEqual([]);
+    await page.keyboard.press('Escape');
+  });
+});
+
+test('who does not want things to move is obeyed', async () => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await go('/servers', /2 servers/);
+  await page.keyboard.press('a');
+  const sheet = page.getByRole('dialog');
+  await sheet.waitFor();
+  const durations = await sheet.evaluate((element) =>
+    element.getAnimations({ subtree: true }).map((animation) => animation.effect?.getTiming().duration),
+  );
+  expect(durations.filter((duration) => Number(duration) > 0)).toEqual([]);
+});
