@@ -69,22 +69,25 @@ if (isRoot) {
   });
 }
 
-if (isRoot && canNobodyEnter(clone)) {
+const ordinary = isRoot ? nobody : { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+
+// In a clone that only root may enter, nobody else runs anything.
+if (!isRoot || canNobodyEnter(clone)) {
   test('an ordinary user runs the database as themselves', async () => {
     place = temporaryDirectory();
     mkdirSync(inPlace('home'));
-    chownSync(inPlace('home'), nobody.uid, nobody.gid);
-    const program = await Program.started({ FLEET_DATA_DIR: inPlace('home', '.fleet') }, nobody);
+    chownSync(inPlace('home'), ordinary.uid, ordinary.gid);
+    const program = await Program.started({ FLEET_DATA_DIR: inPlace('home', '.fleet') }, ordinary);
     const [postmaster = 0] = processesWith(inPlace('home', '.fleet'));
-    expect(statSync(`/proc/${postmaster}`).uid).toBe(nobody.uid);
+    expect(statSync(`/proc/${postmaster}`).uid).toBe(ordinary.uid);
     expect(modeOf(inPlace('home', '.fleet'))).toBe('700');
     expect(await program.end('SIGTERM')).toBe(0);
   });
 
   test('a data directory that the user may not read is one sentence', async () => {
     place = temporaryDirectory();
-    mkdirSync(inPlace('data'), { mode: 0o700 });
-    const program = Program.run({ FLEET_DATA_DIR: inPlace('data') }, nobody);
+    mkdirSync(inPlace('data'), { mode: 0 });
+    const program = Program.run({ FLEET_DATA_DIR: inPlace('data') }, ordinary);
     expect(await program.end()).toBe(78);
     expect(program.output.trim()).toBe(`The data directory ${inPlace('data')} cannot be used: permission denied.`);
   });
