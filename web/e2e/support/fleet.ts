@@ -34,13 +34,17 @@ export class Fleet {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  get dataDirectory(): string {
+    return join(this.directory, 'data');
+  }
+
   /** Starts it again where it was. */
   async resume(): Promise<void> {
     const child = spawn(process.execPath, [main], {
       env: {
         PATH: process.env['PATH'],
         FLEET_PORT: String(this.port),
-        FLEET_DATA_DIR: join(this.directory, 'data'),
+        FLEET_DATA_DIR: this.dataDirectory,
         FLEET_ADMIN_PASSWORD: password,
         FLEET_PROBE_ALLOW: '127.0.0.0/8',
         FLEET_CHECK_INTERVAL: '1s',

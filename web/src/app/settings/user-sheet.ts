@@ -27,7 +27,9 @@ interface NewUser {
     <form [formRoot]="form">
       <header>
         <h2>Add user</h2>
-        <button type="button" class="button quiet" aria-label="Close" (click)="dialog.close()">Esc</button>
+        <button type="button" class="button quiet" (click)="dialog.close()">
+          Close <kbd aria-hidden="true">Esc</kbd>
+        </button>
       </header>
       <div class="body">
         <fleet-text-field isFirst label="Email" type="email" [field]="form.email" />

@@ -23,7 +23,9 @@ interface Passwords {
     <form [formRoot]="form">
       <header>
         <h2>Change password</h2>
-        <button type="button" class="button quiet" aria-label="Close" (click)="dialog.close()">Esc</button>
+        <button type="button" class="button quiet" (click)="dialog.close()">
+          Close <kbd aria-hidden="true">Esc</kbd>
+        </button>
       </header>
       <div class="body">
         <fleet-text-field isFirst label="Current password" type="password" [field]="form.current" />

@@ -8,7 +8,9 @@ import { Shortcut, shortcuts } from '../ui/chords';
   template: `
     <header>
       <h2>Keyboard</h2>
-      <button type="button" class="button quiet" aria-label="Close" (click)="dialog.close()">Esc</button>
+      <button type="button" class="button quiet" (click)="dialog.close()">
+        Close <kbd aria-hidden="true">Esc</kbd>
+      </button>
     </header>
     <div class="groups">
       @for (group of groups; track group.where) {
