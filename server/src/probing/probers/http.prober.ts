@@ -1,6 +1,6 @@
 import { request as plainRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { connect as tlsConnect } from 'node:tls';
+import { connect as tlsConnect, createSecureContext } from 'node:tls';
 import { failure, isDialled } from '../dialler.js';
 import type { Prober, Target } from '../prober.js';
 import { down, up, type Seen } from '../seen.js';
@@ -35,6 +35,7 @@ function exchange(socket: Socket, target: Target, settings: HttpSettings, begun:
     const end = (seen: Seen) => {
       clearTimeout(deadline);
       resolve(seen); // first: a reset of a socket that is shutting down is an error event at once, and says nothing of the answer
+      if (stream !== socket) stream.destroy();
       if (socket.writable) socket.resetAndDestroy();
       else socket.destroy();
     };
@@ -68,9 +69,12 @@ function exchange(socket: Socket, target: Target, settings: HttpSettings, begun:
   });
 }
 
+/** Made once: one for each look would cost hundreds of kilobytes outside the heap, which the collector does not see. */
+const secureContext = createSecureContext();
+
 /** The certificate is not judged here: an expired one is the finding of a tls check, and must not hide what the service answers. */
 function secured(socket: Socket, { hostname }: Target) {
-  return tlsConnect({ socket, servername: hostname, rejectUnauthorized: false });
+  return tlsConnect({ socket, secureContext, servername: hostname, rejectUnauthorized: false });
 }
 
 function hostHeader({ hostname }: Target, { port, tls }: HttpSettings): string {

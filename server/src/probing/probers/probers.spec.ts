@@ -1,7 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { queryObjects } from 'node:v8';
 import { Dialler } from '../dialler.js';
 import { ProbePolicy } from '../policy.js';
 import { httpProber, type HttpSettings } from './http.prober.js';
@@ -16,6 +19,26 @@ const deaf = `require('net').createServer().listen(0, '127.0.0.1', 1, function (
   require('fs').writeSync(1, String(this.address().port));
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 })`;
+
+/** Self-signed, by openssl. */
+function certificate(): { key: string; cert: string } {
+  const args = [
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-subj',
+    '/CN=other.example.com',
+  ];
+  const pem = execFileSync('openssl', [...args, '-keyout', '-', '-out', '-'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return { key: pem, cert: pem };
+}
 
 afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
@@ -189,6 +212,14 @@ describe('http', () => {
   ])('a peer that %s is down', async (_, answer, code) => {
     const port = await peer(answer);
     expect(await http(port)).toMatchObject({ outcome: 'down', code });
+  });
+
+  test('an HTTPS site answers, whatever its certificate, and no look leaves anything open', async () => {
+    const port = await listening(createHttpsServer(certificate(), (_, response) => response.end('ok')));
+    for (let look = 0; look < 20; look++)
+      expect(await http(port, { tls: true })).toMatchObject({ outcome: 'up', code: 'http-200' });
+    await new Promise((resolve) => open.pop()?.close(resolve));
+    expect(queryObjects(TLSSocket, { format: 'count' })).toBeLessThan(5);
   });
 
   test('TLS to a peer that speaks none is down', async () => {
