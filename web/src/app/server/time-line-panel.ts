@@ -75,6 +75,9 @@ export class TimeLine {
     const now = this.until();
     const words =
       state === null ? 'not known' : `${state} for ${wordsSince(new Date(now - (to - from)).toISOString(), now)}`;
-    return { state, grow: to - from, words: `${words}, from ${clockOf(from, now)} to ${clockOf(to, now)}`, from };
+    const span = this.span();
+    const share = (ms: number) => (ms / (span.to - span.from)) * 100;
+    const place = { left: share(from - span.from), width: share(to - from) };
+    return { state, from, ...place, words: `${words}, from ${clockOf(from, now)} to ${clockOf(to, now)}` };
   }
 }

@@ -13,7 +13,7 @@ const typingMs = 200;
     <form role="search" (submit)="$event.preventDefault(); search()">
       <div class="mirror" aria-hidden="true" #mirror>
         @for (piece of pieces(); track $index) {
-          <span [class.field]="piece.isField">{{ piece.text }}</span>
+          <span [class.key]="piece.isField">{{ piece.text }}</span>
         }
       </div>
       <input
