@@ -84,9 +84,9 @@ if (!isRoot || canNobodyEnter(clone)) {
     expect(await program.end('SIGTERM')).toBe(0);
   });
 
-  test('a data directory that the user may not read is one sentence', async () => {
+  test('a data directory that is not the user's to write is one sentence', async () => {
     place = temporaryDirectory();
-    mkdirSync(inPlace('data'), { mode: 0 });
+    mkdirSync(inPlace('data'), { mode: 0o500 });
     const program = Program.run({ FLEET_DATA_DIR: inPlace('data') }, ordinary);
     expect(await program.end()).toBe(78);
     expect(program.output.trim()).toBe(`The data directory ${inPlace('data')} cannot be used: permission denied.`);
