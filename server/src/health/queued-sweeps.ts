@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Queue, Worker, type Job } from 'bullmq';
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 import { Sweeps, type SweepOrder } from './sweeps.js';
 
 const queueName = 'fleet-sweeps';
@@ -14,7 +14,7 @@ const slicesAtOnce = 3;
  */
 export class QueuedSweeps extends Sweeps {
   private readonly log = new Logger('sweeps');
-  private readonly connection: Redis;
+  private readonly connections: Redis[] = [];
   private readonly queue: Queue<SweepOrder>;
   private worker: Worker<SweepOrder> | undefined;
   private isAway = false;
@@ -24,15 +24,13 @@ export class QueuedSweeps extends Sweeps {
     private readonly location: string,
   ) {
     super();
-    this.connection = new Redis(redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: false, lazyConnect: false });
-    this.connection.on('error', () => undefined);
-    this.queue = new Queue(queueName, { connection: this.connection });
+    const connection = this.connect({ maxRetriesPerRequest: 1, enableOfflineQueue: false });
+    this.queue = new Queue(queueName, { connection });
     this.queue.on('error', () => undefined);
   }
 
   onOrder(work: (order: SweepOrder) => Promise<void>): void {
-    const connection = new Redis(this.redisUrl, { maxRetriesPerRequest: null });
-    connection.on('error', () => undefined);
+    const connection = this.connect({ maxRetriesPerRequest: null });
     this.worker = new Worker(queueName, (job: Job<SweepOrder>) => work(job.data), {
       connection,
       concurrency: slicesAtOnce + 5,
@@ -63,6 +61,14 @@ export class QueuedSweeps extends Sweeps {
   async close(): Promise<void> {
     await this.worker?.close();
     await this.queue.close();
-    this.connection.disconnect();
+    for (const connection of this.connections) connection.disconnect();
+  }
+
+  /** BullMQ closes what it opened; these are ours. */
+  private connect(options: RedisOptions): Redis {
+    const connection = new Redis(this.redisUrl, options);
+    connection.on('error', () => undefined);
+    this.connections.push(connection);
+    return connection;
   }
 }
