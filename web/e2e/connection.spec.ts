@@ -35,6 +35,23 @@ test('a server that stops is offline on the screen, and live again by itself whe
   expect(loads).toBe(0);
 });
 
+test('without a socket the console asks every 15 s, and says that it does', async () => {
+  const colleague = await fleet.api();
+  const page = await chromium.window();
+  await page.routeWebSocket(/socket\.io/, (socket) => socket.close());
+  await page.route(/socket\.io/, (route) => route.abort());
+  await signIn(page, fleet, '/servers');
+  const badge = page.getByRole('group', { name: 'Connection' });
+  await badge.getByText('polling', { exact: true }).waitFor();
+  await badge.getByText('every 15 s').waitFor();
+  const { id } = await colleague.send<{ id: string }>('POST', '/servers', { hostname: 'slowly.example.com' });
+  await page.getByRole('button', { name: '1 changed · re-sort' }).click();
+  const row = page.getByRole('row', { name: /slowly\.example\.com/ });
+  await row.waitFor();
+  await colleague.send('PATCH', `/servers/${id}`, { owner: 'network' });
+  await row.getByText('network').waitFor();
+});
+
 test('a wrong password says so, and the address that was wanted is reached after the right one', async () => {
   const page = await chromium.window();
   await page.goto(`${fleet.url}/audit?action=auth.login`);

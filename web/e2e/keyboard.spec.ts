@@ -90,6 +90,13 @@ test('everything of the first tour works without a mouse', async () => {
   await press(page, 'Enter');
   await page.getByRole('heading', { name: 'alpha.example.com' }).waitFor();
 
+  await page.getByRole('button', { name: 'More actions' }).focus();
+  await press(page, 'Enter', 'Enter');
+  await page.getByText('Deleted alpha.example.com').waitFor();
+  await page.getByRole('heading', { name: '1 server', exact: true }).waitFor();
+  await press(page, 'z');
+  await page.getByText('alpha.example.com is back').waitFor();
+
   await press(page, '?');
   await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
   await press(page, 'Escape');

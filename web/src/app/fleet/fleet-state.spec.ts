@@ -119,6 +119,12 @@ describe('the poll', () => {
     expect([...after.displaced].sort()).toEqual(displaced);
   });
 
+  test('says nothing of rows that were never fetched', () => {
+    const page = pageOf([aServer('a'), aServer('b')], { nextCursor: 'more', total: { value: 9, exact: true } });
+    const partly = filled(emptyFleet, request, page, visible);
+    expect(refreshed(partly, request, pageOf(['a', 'b', 'c'].map((name) => aServer(name)))).displaced.size).toBe(0);
+  });
+
   test('repairs a cell that an event was missed for', () => {
     const sick = aServer('a', { health: aHealth({ status: 'unhealthy', lastCheckedAt: at(60) }) });
     expect(line(refreshed(shown('a', 'b'), request, pageOf([sick, aServer('b')])))).toBe('a* b');

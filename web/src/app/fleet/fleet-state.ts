@@ -61,8 +61,10 @@ export function refreshed(state: FleetState, request: PageRequest, page: Page<Se
   }
   const displaced = new Set(state.displaced);
   page.items.forEach((server, i) => {
-    const shown = window.ids.get(request.offset + i);
-    if (shown === server.id) return;
+    const place = request.offset + i;
+    const shown = window.ids.get(place);
+    const isBeyond = window.end !== null && place >= window.end;
+    if (shown === server.id || (shown === undefined && !isBeyond)) return;
     displaced.add(server.id);
     if (shown !== undefined) displaced.add(shown);
   });

@@ -181,11 +181,12 @@ export class FleetStore {
     );
   }
 
+  /** Also a little more than is on the screen, so that what was added at the end is noticed. */
   private again(): Observable<unknown> {
     this.mustRefresh = false;
     const { start, end } = this.visible();
     const { offset, cursor } = nearest(this.window(), start);
-    const request: PageRequest = { offset, cursor, limit: Math.min(500, Math.max(1, end - offset)) };
+    const request: PageRequest = { offset, cursor, limit: Math.min(500, Math.max(100, end - offset + 1)) };
     return this.page(request).pipe(
       tap((page) => {
         if (this.length() === 0 && page.items.length > 0) this.isTurning.set(true);
