@@ -84,7 +84,7 @@ if (!isRoot || canNobodyEnter(clone)) {
     expect(await program.end('SIGTERM')).toBe(0);
   });
 
-  test('a data directory that is not the user's to write is one sentence', async () => {
+  test('a data directory that the user may not write is one sentence', async () => {
     place = temporaryDirectory();
     mkdirSync(inPlace('data'), { mode: 0o500 });
     const program = Program.run({ FLEET_DATA_DIR: inPlace('data') }, ordinary);
