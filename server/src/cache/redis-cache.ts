@@ -51,7 +51,9 @@ export class RedisCache extends Cache {
     await this.store.client.ping();
   }
 
+  /** A client that is away has nothing to say goodbye to. */
   async close(): Promise<void> {
-    await this.store.client.quit().catch(() => this.store.client.disconnect());
+    const { client } = this.store;
+    await (client.isReady ? client.quit() : client.disconnect()).catch(() => undefined);
   }
 }
