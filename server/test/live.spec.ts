@@ -24,6 +24,8 @@ async function registered(fields: object = {}): Promise<ServerView> {
   return (await fleet.admin.post<ServerView>('/servers', { hostname: `live-${++serial}.example.com`, ...fields })).body;
 }
 
+type Versioned = Heard & { version?: number };
+
 const numbers = (messages: Heard[]) => messages.filter(({ event }) => event !== 'observed').map(({ seq }) => seq);
 
 test.each([
@@ -74,14 +76,21 @@ test('a query hears its own servers, their coming and their leaving, and nothing
   const mine = await registered({ owner: 'mine' });
   const ear = await listen();
   const { subscription } = await ear.ask('subscribe', { q: 'owner:mine' });
+  const everything = await ear.ask('subscribe', { q: '' });
   const other = await registered({ owner: 'other' });
-  await fleet.admin.patch(`/servers/${mine.id}`, { region: 'eu' });
-  await fleet.admin.patch(`/servers/${other.id}`, { region: 'eu' });
-  await fleet.admin.patch(`/servers/${mine.id}`, { owner: 'other' });
-  await fleet.admin.patch(`/servers/${mine.id}`, { region: 'us' });
-  await fleet.admin.patch(`/servers/${other.id}`, { owner: 'mine' });
-  await ear.waitFor((message) => message.id === other.id);
-  expect(ear.of(subscription).map(({ id, version }: Heard & { version?: number }) => [id, version])).toEqual([
+  // What goes out together is judged together, so each change is let out before the next.
+  const change = async (id: string, fields: object) => {
+    const { body } = await fleet.admin.patch<ServerView>(`/servers/${id}`, fields);
+    const isIt = (message: Versioned) => message.id === id && message.version === body.version;
+    await until(() => ear.of(everything.subscription).some(isIt));
+  };
+  await change(mine.id, { region: 'eu' });
+  await change(other.id, { region: 'eu' });
+  await change(mine.id, { owner: 'other' });
+  await change(mine.id, { region: 'us' });
+  await change(other.id, { owner: 'mine' });
+  const heard = await until(() => (ear.of(subscription).length >= 3 ? ear.of(subscription) : undefined));
+  expect(heard.map(({ id, version }: Versioned) => [id, version])).toEqual([
     [mine.id, 2],
     [mine.id, 3],
     [other.id, 3],
@@ -123,7 +132,7 @@ test('who was away resumes: every change once, in order, and then live', async (
   const { subscription } = await ear.ask('resume', { q: 'owner:away', cursor });
   await fleet.admin.patch(`/servers/${id}`, { region: 'd' });
   await until(() => ear.of(subscription).length >= 4);
-  expect(ear.of(subscription).map((message: Heard & { version?: number }) => [message.id, message.version])).toEqual(
+  expect(ear.of(subscription).map((message: Versioned) => [message.id, message.version])).toEqual(
     [2, 3, 4, 5].map((version) => [id, version]),
   );
   expect(numbers(ear.of(subscription))).toEqual([1, 2, 3, 4]);
