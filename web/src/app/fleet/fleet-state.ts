@@ -1,6 +1,7 @@
 import { News } from '../api/live';
 import { HealthChange, ObservedNews, Page, ServerNews, ServerView } from '../api/wire';
 import { newer, withChange, withObservation } from '../server/news';
+import { outOfPlace } from './out-of-place';
 import { PageRequest, PageWindow, Range, arrived, emptyWindow } from './page-window';
 
 /** What the list shows: its rows in the order in which they were fetched, and what has happened since. */
@@ -59,20 +60,18 @@ export function refreshed(state: FleetState, request: PageRequest, page: Page<Se
   for (const server of page.items) {
     if (rows.has(server.id)) rows.set(server.id, newer(rows.get(server.id), server));
   }
-  const displaced = new Set(state.displaced);
-  page.items.forEach((server, i) => {
-    const place = request.offset + i;
-    const shown = window.ids.get(place);
-    const isBeyond = window.end !== null && place >= window.end;
-    if (shown === server.id || (shown === undefined && !isBeyond)) return;
-    displaced.add(server.id);
-    if (shown !== undefined) displaced.add(shown);
-  });
-  for (let index = request.offset + page.items.length; index < request.offset + request.limit; index += 1) {
-    const shown = window.ids.get(index);
-    if (shown !== undefined && page.nextCursor === null) displaced.add(shown);
-  }
-  return { ...state, displaced, window: { ...window, rows, total: page.total } };
+  const fetched = page.items.map(({ id }) => id);
+  const shown = shownFrom(window, request);
+  const judged = new Set([...shown, ...fetched]);
+  const isEnd = page.nextCursor === null && window.end !== null;
+  return {
+    ...state,
+    displaced: new Set([
+      ...[...state.displaced].filter((id) => !judged.has(id)),
+      ...outOfPlace(shown, fetched.slice(0, isEnd ? undefined : shown.length), isEnd),
+    ]),
+    window: { ...window, rows, total: page.total },
+  };
 }
 
 /** The list after the whole view of one server came, or `null`: it is gone for good. */
@@ -130,6 +129,15 @@ function told(state: FleetState, { id, type, version, at }: ServerNews): FleetSt
 
 function withRow(state: FleetState, server: ServerView): FleetState {
   return { ...state, window: { ...state.window, rows: new Map(state.window.rows).set(server.id, server) } };
+}
+
+/** The ids that stand where the request asks, up to the first that was never fetched. */
+function shownFrom({ ids }: PageWindow, { offset, limit }: PageRequest): string[] {
+  const shown: string[] = [];
+  for (let id = ids.get(offset); id !== undefined && shown.length < limit; id = ids.get(offset + shown.length)) {
+    shown.push(id);
+  }
+  return shown;
 }
 
 function untouched(state: FleetState): FleetState {
