@@ -27,7 +27,7 @@ async function run(stop: StopRequest): Promise<void> {
     throw error;
   }
   opened.defer(() => listener.close(stop));
-  say([...whereabouts(listener.url), ...firstSignIn(firstAdmin), ''].join('\n'));
+  say([...whereabouts(config.publicUrl ?? listener.url), ...firstSignIn(firstAdmin), ''].join('\n'));
   // The launcher may have gone meanwhile, which is heard of elsewhere.
   if (process.connected) process.send?.({ url: listener.url }, () => undefined);
   await aborted(stop.asked);

@@ -48,6 +48,12 @@ test('the first start tells how to sign in, the next one tells nothing and knows
   expect((await new Client(second.url).login(email, first.password)).token).toEqual(expect.any(String));
 });
 
+test('people are sent to the public address where there is one', async () => {
+  const { output } = await started({ FLEET_PUBLIC_URL: 'https://fleet.example/' });
+  expect(output).toMatch(/Console +https:\/\/fleet\.example\n/);
+  expect(output).toContain('https://fleet.example/api/docs');
+});
+
 test('a second start answers within three seconds, unless other tests take the processor', async () => {
   await (await started()).end('SIGTERM');
   const tookMs: number[] = [];

@@ -93,7 +93,7 @@ export class Batches {
     );
     const { rows: checks } = await client.query<JudgedCheck & { server_id: string }>(
       `SELECT server_id, name, status, history, unseen, code, message, latency_ms AS "latencyMs", settings ->> 'severity' AS severity,
-         (settings ->> 'failAfter')::integer AS "failAfter", (settings ->> 'warnMs')::integer AS "warnMs"
+         (settings ->> 'failAfter')::integer AS "failAfter", (settings ->> 'recoverAfter')::integer AS "recoverAfter", (settings ->> 'warnMs')::integer AS "warnMs"
        FROM checks WHERE server_id = ANY ($1::uuid[]) ORDER BY server_id, ordinal`,
       [serverIds],
     );

@@ -11,6 +11,7 @@ const check = (status: HealthStatus, more: Partial<JudgedCheck> = {}): JudgedChe
   message: status === 'unhealthy' ? 'connection refused' : 'connected',
   latencyMs: 4,
   failAfter: 3,
+  recoverAfter: 2,
   warnMs: null,
   ...more,
 });
@@ -41,6 +42,18 @@ test.each<[string, JudgedCheck[], HealthStatus, string]>([
     [check('unknown'), check('degraded', { latencyMs: 213.7, warnMs: 100 })],
     'degraded',
     'tcp 22: 214 ms, warns over 100 ms',
+  ],
+  [
+    'a good answer of an ill server is not told as its fault',
+    [check('unhealthy', { history: 0b111101, message: 'answered 200' })],
+    'unhealthy',
+    'tcp 22: answered 200 again, recovers after 2 in a row',
+  ],
+  [
+    'nor is a fast one',
+    [check('degraded', { history: 0b101001, latencyMs: 12, warnMs: 100 })],
+    'degraded',
+    'tcp 22: fast again (12 ms), recovers after 2 in a row',
   ],
   ['the first look counts alone', [check('unhealthy', { history: 0b11 })], 'unhealthy', 'tcp 22: connection refused'],
 ])('%s', (_, checks, status, reason) => {

@@ -1,5 +1,5 @@
 import type { HealthStatus } from '../inventory/health.dto.js';
-import { isFlapping } from './verdict.js';
+import { isFlapping, wasUp } from './verdict.js';
 
 /** What a server's verdict is made of. */
 export interface JudgedCheck {
@@ -12,6 +12,7 @@ export interface JudgedCheck {
   message: string | null;
   latencyMs: number | null;
   failAfter: number;
+  recoverAfter: number;
   warnMs: number | null;
 }
 
@@ -45,14 +46,18 @@ function weighed({ status, severity }: JudgedCheck): HealthStatus {
 }
 
 function sentence(check: JudgedCheck, status: HealthStatus, count: number): string {
-  if (status === 'healthy')
-    return count === 1 ? `${check.name}: ${check.message ?? 'answers'}` : `all ${count} checks pass`;
-  if (check.status === 'unknown') return `${check.name}: ${check.message ?? 'not checked yet'}`;
-  if (check.status === 'degraded' && check.latencyMs !== null && check.warnMs !== null) {
-    return `${check.name}: ${Math.round(check.latencyMs)} ms, warns over ${check.warnMs} ms`;
+  const { name, message, latencyMs, warnMs, history, failAfter, recoverAfter } = check;
+  if (status === 'healthy') return count === 1 ? `${name}: ${message ?? 'answers'}` : `all ${count} checks pass`;
+  if (check.status === 'unknown') return `${name}: ${message ?? 'not checked yet'}`;
+  if (check.status === 'degraded' && latencyMs !== null && warnMs !== null) {
+    return latencyMs > warnMs
+      ? `${name}: ${Math.round(latencyMs)} ms, warns over ${warnMs} ms`
+      : `${name}: fast again (${Math.round(latencyMs)} ms), recovers after ${recoverAfter} in a row`;
   }
-  const run = failuresInARow(check.history);
-  return `${check.name}: ${check.message ?? 'fails'}${run > 1 ? `, ${Math.min(run, check.failAfter)} of ${check.failAfter}` : ''}`;
+  // It is ill by its rules and was well when last looked at: the good answer alone would read as the fault.
+  if (wasUp(history)) return `${name}: ${message ?? 'answers'} again, recovers after ${recoverAfter} in a row`;
+  const run = failuresInARow(history);
+  return `${name}: ${message ?? 'fails'}${run > 1 ? `, ${Math.min(run, failAfter)} of ${failAfter}` : ''}`;
 }
 
 function failuresInARow(history: number): number {
