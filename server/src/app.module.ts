@@ -13,6 +13,7 @@ import { LivenessController } from './http/liveness.controller.js';
 import { logging } from './http/logging.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { InventoryModule } from './inventory/inventory.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { LiveModule } from './live/live.module.js';
 
 const poolSize = 16;
@@ -32,6 +33,7 @@ export class AppModule {
         AuditModule,
         AuthModule,
         LiveModule.in(config),
+        JobsModule.in(config),
         InventoryModule,
         HealthModule.in(config),
       ],
