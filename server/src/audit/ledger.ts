@@ -8,7 +8,7 @@ import { AuditEntry } from './audit-entry.entity.js';
 
 /** In the past tense, by subject. */
 export type AuditAction =
-  | `server.${'created' | 'changed' | 'moved' | 'deleted' | 'restored' | 'purged'}`
+  | `server.${'created' | 'changed' | 'moved' | 'deleted' | 'restored' | 'purged' | 'reverted'}`
   | `user.${'created' | 'changed' | 'deleted'}`
   | `token.${'created' | 'deleted'}`
   | `auth.${'login' | 'logout' | 'login-failed' | 'password-changed'}`;
@@ -26,6 +26,7 @@ export interface Entry {
 export interface Write {
   tx: EntityManager;
   record(entry: Entry): Promise<void>;
+  recordAll(entries: Entry[]): Promise<void>;
 }
 
 /**
@@ -49,7 +50,8 @@ export class Ledger {
           JSON.stringify({ type: actor.type, id: actor.id, name: actor.name }),
           reason ?? '',
         ]);
-        return work({ tx, record: (entry) => record(tx, actor, { reason, ...entry }) });
+        const recordAll = (entries: Entry[]) => record(tx, actor, reason, entries);
+        return work({ tx, record: (entry) => recordAll([entry]), recordAll });
       });
     } catch (error) {
       throw refusalOf(error, refusals);
@@ -57,20 +59,23 @@ export class Ledger {
   }
 }
 
-async function record(tx: EntityManager, actor: Actor, entry: Entry): Promise<void> {
-  await tx.insert(AuditEntry, {
-    id: uuidv7(),
-    actorType: actor.type,
-    actorId: actor.id,
-    actorName: actor.name,
-    ip: actor.ip,
-    requestId: actor.requestId,
-    action: entry.action,
-    subjectType: entry.subject.type,
-    subjectId: entry.subject.id,
-    subjectName: entry.subject.name,
-    reason: entry.reason ?? null,
-    before: entry.before ?? null,
-    after: entry.after ?? null,
-  });
+async function record(tx: EntityManager, actor: Actor, reason: string | null, entries: Entry[]): Promise<void> {
+  await tx.insert(
+    AuditEntry,
+    entries.map((entry) => ({
+      id: uuidv7(),
+      actorType: actor.type,
+      actorId: actor.id,
+      actorName: actor.name,
+      ip: actor.ip,
+      requestId: actor.requestId,
+      action: entry.action,
+      subjectType: entry.subject.type,
+      subjectId: entry.subject.id,
+      subjectName: entry.subject.name,
+      reason: entry.reason ?? reason,
+      before: entry.before ?? null,
+      after: entry.after ?? null,
+    })),
+  );
 }

@@ -169,3 +169,14 @@ export function NestedList(type: () => new () => object, options: FieldOptions &
 export function FreeObject(options: FieldOptions = {}) {
   return field(options, { type: 'object', additionalProperties: true }, IsObject());
 }
+
+export function UuidList(options: FieldOptions & { most: number }) {
+  const { most, ...words } = options;
+  return field(
+    words,
+    { type: 'array', items: { type: 'string', format: 'uuid' }, maxItems: most },
+    IsArray(),
+    ArrayMaxSize(most),
+    IsUUID(undefined, { each: true }),
+  );
+}

@@ -1,5 +1,14 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { BulkActions } from './bulk/bulk-actions.js';
+import { BulkController } from './bulk/bulk.controller.js';
+import { BulkJob } from './bulk/bulk-job.js';
+import { BulkService } from './bulk/bulk.service.js';
+import { ChangeSets } from './bulk/change-sets.js';
+import { ChangeSetsController } from './bulk/change-sets.controller.js';
+import { ChangeSetsReader } from './bulk/change-sets.reader.js';
+import { ChangeSetsService } from './bulk/change-sets.service.js';
+import { Undertakings } from './bulk/undertakings.js';
 import { LiveServers } from './live-servers.js';
 import { ServerNews } from './news.js';
 import { Server } from './server.entity.js';
@@ -9,8 +18,21 @@ import { ServersService } from './servers.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Server])],
-  controllers: [ServersController],
-  providers: [ServersService, ServersReader, ServerNews, LiveServers],
-  exports: [ServersService, ServersReader, ServerNews],
+  // What stands under /servers/bulk is not the server of that id.
+  controllers: [BulkController, ChangeSetsController, ServersController],
+  providers: [
+    ServersService,
+    ServersReader,
+    ServerNews,
+    LiveServers,
+    BulkActions,
+    BulkJob,
+    BulkService,
+    ChangeSets,
+    ChangeSetsReader,
+    ChangeSetsService,
+    Undertakings,
+  ],
+  exports: [ServersService, ServersReader, ServerNews, BulkActions, ChangeSets],
 })
 export class InventoryModule {}

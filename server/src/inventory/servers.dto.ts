@@ -25,7 +25,8 @@ const hostname = {
   example: 'web-01.eu-west-1.example.com',
 };
 const word = { optional: true, nullable: true, max: 120, trim: true } as const;
-const tag = {
+/** What a tag may be. */
+export const tag = {
   most: 64,
   max: 128,
   pattern: /^[^\s:,"()][^\s,"()]*$/,

@@ -120,6 +120,13 @@ export class ServersReader {
     return rows.length > most ? undefined : rows.map((row) => row.id);
   }
 
+  /** The SQL that yields the ids of all that match, and its parameters. */
+  selection(q: string): { text: string; params: unknown[] } {
+    const params: unknown[] = [];
+    const where = this.condition(q, params);
+    return { text: `SELECT s.id FROM ${from} WHERE ${where}`, params };
+  }
+
   private condition(q: string, params: unknown[]): string {
     return compiled(q, this.fields, params);
   }

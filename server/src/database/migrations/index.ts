@@ -5,4 +5,10 @@ import { History1764000000005 } from './5-history.js';
 import { Jobs1764000000009 } from './9-jobs.js';
 
 /** In order. A migration that has been released is never edited. */
-export const migrations = [People1764000000001, Inventory1764000000002, Health1764000000003, History1764000000005, Jobs1764000000009];
+export const migrations = [
+  People1764000000001,
+  Inventory1764000000002,
+  Health1764000000003,
+  History1764000000005,
+  Jobs1764000000009,
+];
