@@ -6,6 +6,7 @@ import {
   ArrayUnique,
   IsArray,
   IsBoolean,
+  IsDate,
   IsIn,
   IsInt,
   IsIP,
@@ -97,6 +98,23 @@ export function Choice(values: readonly string[], options: FieldOptions & { name
 export function Flag(options: FieldOptions = {}) {
   return field(options, { type: Boolean }, IsBoolean());
 }
+
+/** A time in a query string (RFC 3339), or a date, which is its first moment in UTC. */
+export function Moment(options: FieldOptions = {}) {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && rfc3339.test(value) ? new Date(value.replace(' ', '+')) : value,
+    ),
+    field(
+      options,
+      { type: String, format: 'date-time' },
+      IsDate({ message: 'must be a time (RFC 3339), for example 2026-11-24T12:00:00Z' }),
+    ),
+  );
+}
+
+/** A `+` of the offset that was not escaped in the URL arrives as a space. */
+const rfc3339 = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+ -]\d\d:\d\d))?$/;
 
 export function Uuid(options: FieldOptions = {}) {
   return field(options, { type: String, format: 'uuid' }, IsUUID());

@@ -11,6 +11,7 @@ import { ChangeSetsService } from './bulk/change-sets.service.js';
 import { Undertakings } from './bulk/undertakings.js';
 import { LiveServers } from './live-servers.js';
 import { ServerNews } from './news.js';
+import { PastServers } from './past-servers.reader.js';
 import { Server } from './server.entity.js';
 import { ServersController } from './servers.controller.js';
 import { ServersReader } from './servers.reader.js';
@@ -25,6 +26,7 @@ import { ServersService } from './servers.service.js';
     ServersReader,
     ServerNews,
     LiveServers,
+    PastServers,
     BulkActions,
     BulkJob,
     BulkService,

@@ -1,9 +1,10 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import {
   Address,
   AddressList,
   Choice,
   FreeObject,
+  Moment,
   Nested,
   NestedList,
   Text,
@@ -140,7 +141,15 @@ export class WithReason {
   reason?: string;
 }
 
-export class ServersQuery extends PageQuery {
+/** When: what was valid at that moment, and not what is now. */
+class AtMoment {
+  @Moment({ optional: true, description: 'What the inventory said at that time, also of servers that are gone since.' })
+  asOf?: Date;
+}
+
+export class ServerQuery extends AtMoment {}
+
+export class ServersQuery extends IntersectionType(PageQuery, AtMoment) {
   @Text({
     optional: true,
     max: 2_000,
