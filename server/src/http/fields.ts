@@ -9,6 +9,7 @@ import {
   IsIn,
   IsInt,
   IsIP,
+  IsISO8601,
   IsNumber,
   IsObject,
   IsString,
@@ -100,6 +101,17 @@ export function Flag(options: FieldOptions = {}) {
 
 export function Uuid(options: FieldOptions = {}) {
   return field(options, { type: String, format: 'uuid' }, IsUUID());
+}
+
+/** A moment as RFC 3339 writes it, with its offset. */
+export function Time(options: FieldOptions = {}) {
+  const message = 'must be a time such as 2026-11-24T09:30:00Z (RFC 3339)';
+  return field(
+    options,
+    { type: String, format: 'date-time' },
+    IsISO8601({ strict: true, strictSeparator: true }, { message }),
+    Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i, { message }),
+  );
 }
 
 export function Address(options: FieldOptions = {}) {
