@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { pageOf, PageQuery } from '../http/page.js';
-import { Address, Text, Time, Uuid, WholeParam } from '../http/fields.js';
+import { Address, Moment, Text, Uuid, WholeParam } from '../http/fields.js';
 
 class ActorView {
   @ApiProperty({ enum: ['user', 'token', 'system'] })
@@ -91,10 +91,10 @@ export class AuditQuery extends PageQuery {
   action?: string;
   @Text({ ...word, max: 64, description: 'Entries whose `before` or `after` names this field.', example: 'owner' })
   field?: string;
-  @Time({ optional: true, description: 'At this time or later.' })
-  from?: string;
-  @Time({ optional: true, description: 'Before this time.' })
-  to?: string;
+  @Moment({ optional: true, description: 'At this time or later.' })
+  from?: Date;
+  @Moment({ optional: true, description: 'Before this time.' })
+  to?: Date;
   @Address({ optional: true, description: 'From where.' })
   ip?: string;
   @Text({ ...word, max: 128, description: 'The `X-Request-Id` under which it was done.' })

@@ -7,7 +7,7 @@ import type { Actor } from './actor.js';
 
 /** In the past tense, by subject. */
 export type AuditAction =
-  | `server.${'created' | 'changed' | 'moved' | 'deleted' | 'restored' | 'purged'}`
+  | `server.${'created' | 'changed' | 'moved' | 'deleted' | 'restored' | 'purged' | 'reverted'}`
   | `user.${'created' | 'changed' | 'deleted'}`
   | `token.${'created' | 'deleted'}`
   | `auth.${'login' | 'logout' | 'login-failed' | 'password-changed'}`;

@@ -52,7 +52,9 @@ export function searchOf({ limit = 50, cursor, ...wanted }: AuditQuery): Search 
   const conditions = (of: Conditions): string[] =>
     Object.entries(of).flatMap(([name, condition]) => {
       const value = wanted[name as keyof typeof wanted];
-      return value === undefined ? [] : [condition(`$${values.push(name === 'reason' ? containing(value) : value)}`)];
+      return value === undefined
+        ? []
+        : [condition(`$${values.push(name === 'reason' ? containing(String(value)) : value)}`)];
     });
   const byEntry = conditions(direct);
   const byKind = conditions(ofKind);

@@ -41,3 +41,16 @@ export class Sql {
 export async function rowsIn<Row>(tx: EntityManager, text: string, values: unknown[] = []): Promise<Row[]> {
   return tx.query<Row[]>(text, values);
 }
+
+/** Tries a step of a transaction; when it fails, the rest of the transaction stands as if it had not been tried. */
+export async function attempted<Result>(tx: EntityManager, work: () => Promise<Result>): Promise<Result> {
+  await tx.query('SAVEPOINT attempt');
+  try {
+    const result = await work();
+    await tx.query('RELEASE SAVEPOINT attempt');
+    return result;
+  } catch (error) {
+    await tx.query('ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt');
+    throw error;
+  }
+}

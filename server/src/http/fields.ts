@@ -6,10 +6,10 @@ import {
   ArrayUnique,
   IsArray,
   IsBoolean,
+  IsDate,
   IsIn,
   IsInt,
   IsIP,
-  IsISO8601,
   IsNumber,
   IsObject,
   IsString,
@@ -99,19 +99,25 @@ export function Flag(options: FieldOptions = {}) {
   return field(options, { type: Boolean }, IsBoolean());
 }
 
-export function Uuid(options: FieldOptions = {}) {
-  return field(options, { type: String, format: 'uuid' }, IsUUID());
+/** A time in a query string (RFC 3339), or a date, which is its first moment in UTC. */
+export function Moment(options: FieldOptions = {}) {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && rfc3339.test(value) ? new Date(value.replace(' ', '+')) : value,
+    ),
+    field(
+      options,
+      { type: String, format: 'date-time' },
+      IsDate({ message: 'must be a time (RFC 3339), for example 2026-11-24T12:00:00Z' }),
+    ),
+  );
 }
 
-/** A moment as RFC 3339 writes it, with its offset. */
-export function Time(options: FieldOptions = {}) {
-  const message = 'must be a time such as 2026-11-24T09:30:00Z (RFC 3339)';
-  return field(
-    options,
-    { type: String, format: 'date-time' },
-    IsISO8601({ strict: true, strictSeparator: true }, { message }),
-    Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i, { message }),
-  );
+/** A `+` of the offset that was not escaped in the URL arrives as a space. */
+const rfc3339 = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+ -]\d\d:\d\d))?$/;
+
+export function Uuid(options: FieldOptions = {}) {
+  return field(options, { type: String, format: 'uuid' }, IsUUID());
 }
 
 export function Address(options: FieldOptions = {}) {
@@ -180,4 +186,15 @@ export function NestedList(type: () => new () => object, options: FieldOptions &
 
 export function FreeObject(options: FieldOptions = {}) {
   return field(options, { type: 'object', additionalProperties: true }, IsObject());
+}
+
+export function UuidList(options: FieldOptions & { most: number }) {
+  const { most, ...words } = options;
+  return field(
+    words,
+    { type: 'array', items: { type: 'string', format: 'uuid' }, maxItems: most },
+    IsArray(),
+    ArrayMaxSize(most),
+    IsUUID(undefined, { each: true }),
+  );
 }

@@ -15,10 +15,12 @@ import {
   MoveServer,
   RegisterServer,
   ServerPage,
+  ServerQuery,
   ServersQuery,
   ServerView,
   WithReason,
 } from './servers.dto.js';
+import { PastServers } from './past-servers.reader.js';
 import { ServersReader } from './servers.reader.js';
 import { ServersService } from './servers.service.js';
 
@@ -29,13 +31,14 @@ export class ServersController {
   constructor(
     private readonly servers: ServersService,
     private readonly reader: ServersReader,
+    private readonly past: PastServers,
     private readonly audit: AuditService,
   ) {}
 
   @Get()
   @Answers({ summary: 'Servers, by the search language, a keyset page at a time', ok: ServerPage, refuses: [400] })
   list(@Query() query: ServersQuery): Promise<ServerPage> {
-    return this.reader.list(query);
+    return query.asOf ? this.past.list(query.asOf, query) : this.reader.list(query);
   }
 
   @Post()
@@ -53,8 +56,12 @@ export class ServersController {
 
   @Get(':id')
   @Answers({ summary: 'One server, also a deleted one', ok: ServerView, refuses: [400, 404] })
-  async get(@Param('id', Id) id: string, @Res({ passthrough: true }) response: Response): Promise<ServerView> {
-    return tagged(response, await this.reader.get(id));
+  async get(
+    @Param('id', Id) id: string,
+    @Query() { asOf }: ServerQuery,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ServerView> {
+    return tagged(response, await (asOf ? this.past.get(asOf, id) : this.reader.get(id)));
   }
 
   @Patch(':id')

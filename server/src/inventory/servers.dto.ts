@@ -1,9 +1,10 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import {
   Address,
   AddressList,
   Choice,
   FreeObject,
+  Moment,
   Nested,
   NestedList,
   Text,
@@ -25,7 +26,8 @@ const hostname = {
   example: 'web-01.eu-west-1.example.com',
 };
 const word = { optional: true, nullable: true, max: 120, trim: true } as const;
-const tag = {
+/** What a tag may be. */
+export const tag = {
   most: 64,
   max: 128,
   pattern: /^[^\s:,"()][^\s,"()]*$/,
@@ -139,7 +141,15 @@ export class WithReason {
   reason?: string;
 }
 
-export class ServersQuery extends PageQuery {
+/** When: what was valid at that moment, and not what is now. */
+class AtMoment {
+  @Moment({ optional: true, description: 'What the inventory said at that time, also of servers that are gone since.' })
+  asOf?: Date;
+}
+
+export class ServerQuery extends AtMoment {}
+
+export class ServersQuery extends IntersectionType(PageQuery, AtMoment) {
   @Text({
     optional: true,
     max: 2_000,

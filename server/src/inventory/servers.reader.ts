@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
-import { pageFrom, seek, sortOf, sortValues, type SortKey } from '../database/keyset.js';
+import { countedTo, pageFrom, seek, sortOf, sortValues } from '../database/keyset.js';
 import { Sql } from '../database/sql.js';
 import { NotFound } from '../http/domain-error.js';
 import type { Page, Total } from '../http/page.js';
@@ -11,26 +11,10 @@ import type { HealthStatus } from './health.dto.js';
 import { compiled } from './search/compile.js';
 import { searchFields } from './search/fields.js';
 import { checkStates, columnsOf, viewOf, type ServerRow } from './server-view.js';
+import { sortKeys } from './server-sort.js';
 import type { ServersQuery, ServerView } from './servers.dto.js';
 import { uptime, type Transition } from './uptime.js';
 
-/** Unhealthy sorts highest, so that `-health` begins with what is broken. */
-const healthRank = `CASE h.status WHEN 'healthy' THEN 0 WHEN 'unknown' THEN 1 WHEN 'degraded' THEN 2 ELSE 3 END`;
-const lifecycleRank = `array_position(ARRAY['planned', 'provisioning', 'active', 'draining', 'decommissioned'], s.lifecycle)`;
-
-const sortKeys: Record<string, Omit<SortKey, 'name' | 'descending'>> = {
-  hostname: { expression: 's.hostname', type: 'text' },
-  health: { expression: healthRank, type: 'integer' },
-  lifecycle: { expression: lifecycleRank, type: 'integer' },
-  createdAt: { expression: 's.created_at', type: 'timestamptz' },
-  updatedAt: { expression: 's.updated_at', type: 'timestamptz' },
-  environment: { expression: 's.environment', type: 'text', nullable: true },
-  region: { expression: 's.region', type: 'text', nullable: true },
-  owner: { expression: 's.owner', type: 'text', nullable: true },
-  role: { expression: 's.role', type: 'text', nullable: true },
-  ipAddress: { expression: 's.ip_address', type: 'inet', nullable: true },
-};
-const countedTo = 10_000;
 const from = 'servers s JOIN server_health h ON h.server_id = s.id';
 
 /** Every server has its health, so what does not ask for it need not join it: a count is ten times faster without. */
@@ -118,6 +102,13 @@ export class ServersReader {
       params,
     );
     return rows.length > most ? undefined : rows.map((row) => row.id);
+  }
+
+  /** The SQL that yields the ids of all that match, and its parameters. */
+  selection(q: string): { text: string; params: unknown[] } {
+    const params: unknown[] = [];
+    const where = this.condition(q, params);
+    return { text: `SELECT s.id FROM ${from} WHERE ${where}`, params };
   }
 
   private condition(q: string, params: unknown[]): string {

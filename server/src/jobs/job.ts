@@ -47,10 +47,19 @@ export async function ordered(
   { kind, title, params, total, changeSetId }: Order,
 ): Promise<string> {
   const id = uuidv7();
+  const { type, id: actorId, name, ip, requestId } = actor;
   await rowsIn(
     tx,
     'INSERT INTO jobs (id, kind, title, params, total, actor, change_set_id) VALUES ($1, $2, $3, $4, $5, $6, $7)',
-    [id, kind, title, JSON.stringify(params), total, JSON.stringify(actor), changeSetId ?? null],
+    [
+      id,
+      kind,
+      title,
+      JSON.stringify(params),
+      total,
+      JSON.stringify({ type, id: actorId, name, ip, requestId }),
+      changeSetId ?? null,
+    ],
   );
   return id;
 }

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Id } from '../http/id.pipe.js';
 import { Role } from '../http/role.js';
 import { Answers } from '../http/swagger.js';
-import { JobPage, JobsQuery, JobView } from './jobs.dto.js';
+import { JobItems, JobItemsQuery, JobPage, JobsQuery, JobView } from './jobs.dto.js';
 import { JobsService } from './jobs.service.js';
 
 @ApiTags('jobs')
@@ -22,6 +22,12 @@ export class JobsController {
   @Answers({ summary: 'One job and how far it came', ok: JobView, refuses: [400, 404] })
   get(@Param('id', Id) id: string): Promise<JobView> {
     return this.jobs.get(id);
+  }
+
+  @Get(':id/items')
+  @Answers({ summary: 'What became of each of its items', ok: JobItems, refuses: [400, 404] })
+  items(@Param('id', Id) id: string, @Query() query: JobItemsQuery): Promise<JobItems> {
+    return this.jobs.items(id, query);
   }
 
   @Delete(':id')

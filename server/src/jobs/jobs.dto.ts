@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Choice, Text } from '../http/fields.js';
+import { Choice, Text, WholeParam } from '../http/fields.js';
 import { pageOf, PageQuery } from '../http/page.js';
 import { jobStatuses, type JobStatus } from './job.js';
 
@@ -53,6 +53,26 @@ export class JobOrdered {
 }
 
 export class JobPage extends pageOf(JobView) {}
+
+export class JobItemsQuery {
+  @Choice(['pending', 'changed', 'unchanged', 'failed'], { optional: true })
+  status?: string;
+  @WholeParam({ optional: true, min: 1, max: 500, default: 50, description: 'Items a page.' })
+  limit?: number;
+  @WholeParam({ optional: true, description: '`nextCursor` of the page before.' })
+  cursor?: number;
+}
+
+export class JobItems {
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+    description: 'As a bulk action answers them, and `pending` while it has not come to them.',
+  })
+  items: object[];
+  @ApiProperty({ type: Number, nullable: true })
+  nextCursor: number | null;
+}
 
 export class JobsQuery extends PageQuery {
   @Choice(jobStatuses, { optional: true, name: 'JobStatus' })

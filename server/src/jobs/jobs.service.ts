@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { capped, countedTo, pageFrom, seek, sortOf, sortValues } from '../database/keyset.js';
+import type { Response } from 'express';
 import { Sql } from '../database/sql.js';
 import { Conflict, NotFound } from '../http/domain-error.js';
 import type { Page } from '../http/page.js';
 import type { JobStatus } from './job.js';
-import type { JobsQuery, JobView } from './jobs.dto.js';
+import type { JobItems, JobItemsQuery, JobOrdered, JobsQuery, JobView } from './jobs.dto.js';
 
 interface JobRow {
   id: string;
@@ -54,6 +55,28 @@ export class JobsService {
     const [row] = await this.sql.rows<JobRow>(`SELECT ${columns} FROM jobs WHERE id = $1`, [id], 'job');
     if (!row) throw new NotFound('job', id);
     return viewOf(row);
+  }
+
+  /** An answer as it is, or, of what became a job, 202 with the job and its place. */
+  async answered<Now extends object>(response: Response, answer: Now | { jobId: string }): Promise<Now | JobOrdered> {
+    if (!('jobId' in answer)) return answer;
+    response.status(202).setHeader('Location', `/api/v1/jobs/${answer.jobId}`);
+    return { jobId: answer.jobId, job: await this.get(answer.jobId) };
+  }
+
+  /** Its items in their order, those of one status or all. @throws NotFound */
+  async items(id: string, { status, limit = 50, cursor }: JobItemsQuery): Promise<JobItems> {
+    await this.get(id);
+    const rows = await this.sql.rows<{ ordinal: number; server_id: string; status: string; outcome: object | null }>(
+      `SELECT ordinal, server_id, status, outcome FROM job_items
+       WHERE job_id = $1 AND ordinal > $2 AND ($3::text IS NULL OR status = $3) ORDER BY ordinal LIMIT $4`,
+      [id, cursor ?? 0, status ?? null, limit + 1],
+    );
+    const page = rows.slice(0, limit);
+    return {
+      items: page.map((row) => ({ ...row.outcome, id: row.server_id, status: row.status })),
+      nextCursor: rows.length > limit ? (page.at(-1)?.ordinal ?? null) : null,
+    };
   }
 
   /** What waits ends at once; what runs ends after its current step, and what it did stays. @throws NotFound, Conflict once it is over */

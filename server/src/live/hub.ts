@@ -43,7 +43,8 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
   onModuleInit(): void {
     this.listening = this.feed.hints.subscribe(() => this.wake());
     this.listening.add(this.sources.announcements.subscribe((announcement) => this.announce(announcement)));
-    this.sources.isHeard = (topic) => [...this.subscriptions].some(({ wanted }) => 'topic' in wanted && wanted.topic === topic);
+    this.sources.isHeard = (topic) =>
+      [...this.subscriptions].some(({ wanted }) => 'topic' in wanted && wanted.topic === topic);
     this.listening.add(this.broadcast.on<Observed[]>('observed').subscribe((items) => this.tellObserved(items)));
   }
 

@@ -17,8 +17,8 @@ export interface Announcement {
   event: string;
   body: object;
 }
-export const topics = ['jobs'] as const;
-export type Topic = (typeof topics)[number];
+export const topics: readonly string[] = ['jobs'];
+export type Topic = string;
 
 @Injectable()
 export class LiveSources {

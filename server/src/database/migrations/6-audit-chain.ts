@@ -13,9 +13,8 @@ export class AuditChain1764000000006 implements MigrationInterface {
       -- What kind of entry it is: what was done to what, and which fields it names. There are some hundred kinds however many entries there are,
       -- so those that a search means are found by leaping from kind to kind, and each kind is read newest first.
       CREATE FUNCTION fleet_audit_kind(subject_type text, action text, before jsonb, after jsonb) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-        SELECT hashtextextended(concat_ws(' ', subject_type, action,
-          (SELECT string_agg(name, ' ') FROM (SELECT jsonb_object_keys(fields) AS name
-            FROM (SELECT coalesce(before, '{}') || coalesce(after, '{}') AS fields) named WHERE jsonb_typeof(fields) = 'object') names)), 0)
+        SELECT hashtextextended(subject_type || ' ' || action || ' ' ||
+          jsonb_path_query_array(coalesce(before, '{}') || coalesce(after, '{}'), '$.keyvalue().key', '{}', true)::text, 0)
       $$;
 
       DROP INDEX audit_of_subject, audit_of_actor;
@@ -47,9 +46,10 @@ export class AuditChain1764000000006 implements MigrationInterface {
       $$;
 
       -- The seal of each entry of a window, where the first follows 'previous'.
-      CREATE FUNCTION fleet_audit_next_seal(seal bytea, entry text, previous bytea) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-        SELECT fleet_audit_seal(coalesce(seal, previous), entry)
-      $$;
+      CREATE FUNCTION fleet_audit_next_seal(seal bytea, entry text, previous bytea) RETURNS bytea LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+      BEGIN
+        RETURN fleet_audit_seal(coalesce(seal, previous), entry);
+      END $$;
       CREATE AGGREGATE fleet_audit_seals(entry text, previous bytea) (SFUNC = fleet_audit_next_seal, STYPE = bytea);
 
       CREATE TABLE audit_seals (

@@ -1,0 +1,46 @@
+import { DomainError, type Fault } from '../../http/domain-error.js';
+
+export const outcomeStatuses = ['changed', 'unchanged', 'failed'] as const;
+export type OutcomeStatus = (typeof outcomeStatuses)[number];
+
+export interface ItemFault {
+  code: string;
+  message: string;
+  errors: Fault[];
+}
+
+/** What became of one server. `before` and `after` hold the fields that differ. */
+export interface Outcome {
+  id: string;
+  hostname: string | null;
+  status: OutcomeStatus;
+  before: object | null;
+  after: object | null;
+  error: ItemFault | null;
+}
+
+export function changed(id: string, hostname: string, before: object | null, after: object | null): Outcome {
+  return { id, hostname, status: 'changed', before, after, error: null };
+}
+
+export function unchanged(id: string, hostname: string): Outcome {
+  return { id, hostname, status: 'unchanged', before: null, after: null, error: null };
+}
+
+/** The item's own refusal. Anything but a `DomainError` is a bug and goes on. */
+export function failed(id: string, hostname: string | null, error: unknown): Outcome {
+  if (!(error instanceof DomainError)) throw error;
+  const { code, message, errors } = error;
+  return { id, hostname, status: 'failed', before: null, after: null, error: { code, message, errors } };
+}
+
+export interface Counts {
+  total: number;
+  changed: number;
+  failed: number;
+}
+
+export function countsOf(outcomes: Outcome[]): Counts {
+  const count = (wanted: OutcomeStatus) => outcomes.filter(({ status }) => status === wanted).length;
+  return { total: outcomes.length, changed: count('changed'), failed: count('failed') };
+}
