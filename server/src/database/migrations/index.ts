@@ -2,6 +2,7 @@ import { People1764000000001 } from './1-people.js';
 import { Inventory1764000000002 } from './2-inventory.js';
 import { Health1764000000003 } from './3-health.js';
 import { History1764000000005 } from './5-history.js';
+import { AuditChain1764000000006 } from './6-audit-chain.js';
 import { Jobs1764000000009 } from './9-jobs.js';
 
 /** In order. A migration that has been released is never edited. */
@@ -10,5 +11,6 @@ export const migrations = [
   Inventory1764000000002,
   Health1764000000003,
   History1764000000005,
+  AuditChain1764000000006,
   Jobs1764000000009,
 ];
