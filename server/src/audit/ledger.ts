@@ -44,13 +44,16 @@ export class Ledger {
     refusals: Refusals = {},
   ): Promise<Result> {
     try {
-      return await this.db.transaction(async (tx) => {
+      const result = await this.db.transaction(async (tx) => {
+        await actor.claim?.take(tx);
         await tx.query(`SELECT set_config('fleet.actor', $1, true), set_config('fleet.reason', $2, true)`, [
           JSON.stringify({ type: actor.type, id: actor.id, name: actor.name }),
           reason ?? '',
         ]);
         return work({ tx, record: (entry) => record(tx, actor, { reason, ...entry }) });
       });
+      actor.claim?.hold();
+      return result;
     } catch (error) {
       throw refusalOf(error, refusals);
     }
