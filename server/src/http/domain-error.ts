@@ -65,8 +65,30 @@ export class Conflict extends DomainError {
   }
 }
 
+/** The caller looked at another version than the current one. */
 export class PreconditionFailed extends DomainError {
   readonly status = 412;
+
+  constructor(
+    code: string,
+    message: string,
+    override readonly errors: Fault[] = [],
+  ) {
+    super(code, message);
+  }
+}
+
+/** This installation wants to know which version a write was made against. */
+export class PreconditionRequired extends DomainError {
+  readonly status = 428;
+
+  constructor(
+    code: string,
+    message: string,
+    override readonly errors: Fault[] = [],
+  ) {
+    super(code, message);
+  }
 }
 
 export class UnsupportedMediaType extends DomainError {

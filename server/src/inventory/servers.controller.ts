@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Actor as ActorOf } from '../audit/actor.js';
@@ -7,6 +7,7 @@ import { AuditService } from '../audit/audit.service.js';
 import { Actor } from '../auth/principal.js';
 import { etagOf } from '../http/etag.js';
 import { Id } from '../http/id.pipe.js';
+import { IfMatch } from '../http/if-match.js';
 import { PageQuery } from '../http/page.js';
 import { Role } from '../http/role.js';
 import { Answers } from '../http/swagger.js';
@@ -65,7 +66,7 @@ export class ServersController {
     @Param('id', Id) id: string,
     @Body() change: ChangeServer,
     @Res({ passthrough: true }) response: Response,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() ifMatch?: string,
   ): Promise<ServerView> {
     return tagged(response, await this.servers.change(actor, id, change, ifMatch));
   }
@@ -79,7 +80,7 @@ export class ServersController {
     @Param('id', Id) id: string,
     @Body() { to, reason }: MoveServer,
     @Res({ passthrough: true }) response: Response,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() ifMatch?: string,
   ): Promise<ServerView> {
     return tagged(response, await this.servers.move(actor, id, to, reason, ifMatch));
   }
@@ -92,7 +93,7 @@ export class ServersController {
     @Actor() actor: ActorOf,
     @Param('id', Id) id: string,
     @Query() { reason }: WithReason,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() ifMatch?: string,
   ): Promise<void> {
     return this.servers.remove(actor, id, reason ?? null, ifMatch);
   }
@@ -105,7 +106,7 @@ export class ServersController {
     @Actor() actor: ActorOf,
     @Param('id', Id) id: string,
     @Res({ passthrough: true }) response: Response,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() ifMatch?: string,
   ): Promise<ServerView> {
     return tagged(response, await this.servers.restore(actor, id, null, ifMatch));
   }
@@ -114,8 +115,13 @@ export class ServersController {
   @Role('admin')
   @HttpCode(204)
   @Answers({ summary: 'Remove a deleted server for ever', refuses: [400, 404, 409] })
-  purge(@Actor() actor: ActorOf, @Param('id', Id) id: string, @Query() { reason }: WithReason): Promise<void> {
-    return this.servers.purge(actor, id, reason ?? null);
+  purge(
+    @Actor() actor: ActorOf,
+    @Param('id', Id) id: string,
+    @Query() { reason }: WithReason,
+    @IfMatch() ifMatch?: string,
+  ): Promise<void> {
+    return this.servers.purge(actor, id, reason ?? null, ifMatch);
   }
 
   @Get(':id/audit')
