@@ -8,14 +8,16 @@ import { Actor } from '../auth/principal.js';
 import { etagOf } from '../http/etag.js';
 import { Id } from '../http/id.pipe.js';
 import { IfMatch } from '../http/if-match.js';
-import { PageQuery } from '../http/page.js';
+import { PageQuery, type Page } from '../http/page.js';
 import { Role } from '../http/role.js';
 import { Answers } from '../http/swagger.js';
+import { trimming } from '../http/trim.js';
 import {
   ChangeServer,
   MoveServer,
   RegisterServer,
   ServerPage,
+  ServerQuery,
   ServersQuery,
   ServerView,
   WithReason,
@@ -35,8 +37,10 @@ export class ServersController {
 
   @Get()
   @Answers({ summary: 'Servers, by the search language, a keyset page at a time', ok: ServerPage, refuses: [400] })
-  list(@Query() query: ServersQuery): Promise<ServerPage> {
-    return this.reader.list(query);
+  async list(@Query() { fields, ...query }: ServersQuery): Promise<Page<Partial<ServerView>>> {
+    const trim = trimming(ServerView, fields);
+    const page = await this.reader.list(query);
+    return { ...page, items: page.items.map(trim) };
   }
 
   @Post()
@@ -54,8 +58,13 @@ export class ServersController {
 
   @Get(':id')
   @Answers({ summary: 'One server, also a deleted one', ok: ServerView, refuses: [400, 404] })
-  async get(@Param('id', Id) id: string, @Res({ passthrough: true }) response: Response): Promise<ServerView> {
-    return tagged(response, await this.reader.get(id));
+  async get(
+    @Param('id', Id) id: string,
+    @Query() { fields }: ServerQuery,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Partial<ServerView>> {
+    const trim = trimming(ServerView, fields);
+    return trim(tagged(response, await this.reader.get(id)));
   }
 
   @Patch(':id')

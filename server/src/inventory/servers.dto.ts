@@ -12,6 +12,7 @@ import {
   Whole,
 } from '../http/fields.js';
 import { pageOf, PageQuery } from '../http/page.js';
+import { fieldsParam } from '../http/trim.js';
 import { Check } from './checks.dto.js';
 import { Health } from './health.dto.js';
 import { lifecycles, type Lifecycle } from './lifecycle.js';
@@ -154,6 +155,14 @@ export class ServersQuery extends PageQuery {
     example: '-health,hostname',
   })
   sort?: string;
+  @Text(fieldsParam)
+  fields?: string;
+}
+
+/** How one server is shown. */
+export class ServerQuery {
+  @Text(fieldsParam)
+  fields?: string;
 }
 
 class SshView {
