@@ -61,7 +61,7 @@ export class AuditQuery extends PageQuery {
   actor?: string;
   @Uuid({ optional: true, description: 'Done to what: the id of a server, user, …' })
   subject?: string;
-  @Choice(['server', 'user', 'token', 'auth'], { optional: true })
+  @Choice(['server', 'user', 'token', 'view', 'auth'], { optional: true })
   subjectType?: string;
   @Text({ optional: true, max: 64, description: 'For example `server.moved`.' })
   action?: string;

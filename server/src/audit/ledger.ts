@@ -11,6 +11,7 @@ export type AuditAction =
   | `server.${'created' | 'changed' | 'moved' | 'deleted' | 'restored' | 'purged'}`
   | `user.${'created' | 'changed' | 'deleted'}`
   | `token.${'created' | 'deleted'}`
+  | `view.${'created' | 'changed' | 'deleted'}`
   | `auth.${'login' | 'logout' | 'login-failed' | 'password-changed'}`;
 
 export interface Entry {

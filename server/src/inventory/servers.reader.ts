@@ -18,7 +18,7 @@ import { uptime, type Transition } from './uptime.js';
 const healthRank = `CASE h.status WHEN 'healthy' THEN 0 WHEN 'unknown' THEN 1 WHEN 'degraded' THEN 2 ELSE 3 END`;
 const lifecycleRank = `array_position(ARRAY['planned', 'provisioning', 'active', 'draining', 'decommissioned'], s.lifecycle)`;
 
-const sortKeys: Record<string, Omit<SortKey, 'name' | 'descending'>> = {
+export const sortKeys: Record<string, Omit<SortKey, 'name' | 'descending'>> = {
   hostname: { expression: 's.hostname', type: 'text' },
   health: { expression: healthRank, type: 'integer' },
   lifecycle: { expression: lifecycleRank, type: 'integer' },
