@@ -16,11 +16,14 @@ import { Server } from './server.entity.js';
 import { ServersController } from './servers.controller.js';
 import { ServersReader } from './servers.reader.js';
 import { ServersService } from './servers.service.js';
+import { ViewsController } from './views.controller.js';
+import { View } from './views.entity.js';
+import { ViewsService } from './views.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Server])],
+  imports: [TypeOrmModule.forFeature([Server, View])],
   // What stands under /servers/bulk is not the server of that id.
-  controllers: [BulkController, ChangeSetsController, ServersController],
+  controllers: [BulkController, ChangeSetsController, ServersController, ViewsController],
   providers: [
     ServersService,
     ServersReader,
@@ -34,6 +37,7 @@ import { ServersService } from './servers.service.js';
     ChangeSetsReader,
     ChangeSetsService,
     Undertakings,
+    ViewsService,
   ],
   exports: [ServersService, ServersReader, ServerNews, BulkActions, ChangeSets],
 })
