@@ -12,6 +12,7 @@ import { bodyPipe } from './http/body.pipe.js';
 import { LivenessController } from './http/liveness.controller.js';
 import { logging } from './http/logging.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { DependenciesModule } from './inventory/dependencies/dependencies.module.js';
 import { InventoryModule } from './inventory/inventory.module.js';
 import { LiveModule } from './live/live.module.js';
 
@@ -33,6 +34,7 @@ export class AppModule {
         AuthModule,
         LiveModule.in(config),
         InventoryModule,
+        DependenciesModule,
         HealthModule.in(config),
       ],
       controllers: [LivenessController],

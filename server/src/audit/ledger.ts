@@ -9,6 +9,7 @@ import { AuditEntry } from './audit-entry.entity.js';
 /** In the past tense, by subject. */
 export type AuditAction =
   | `server.${'created' | 'changed' | 'moved' | 'deleted' | 'restored' | 'purged'}`
+  | `dependency.${'created' | 'deleted'}`
   | `user.${'created' | 'changed' | 'deleted'}`
   | `token.${'created' | 'deleted'}`
   | `auth.${'login' | 'logout' | 'login-failed' | 'password-changed'}`;
