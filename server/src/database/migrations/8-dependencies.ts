@@ -25,10 +25,10 @@ export class Dependencies1764000000008 implements MigrationInterface {
       CREATE INDEX dependencies_of_server ON dependencies (server_id, valid_from);
 
       -- The servers along the cycle that an edge would close, the first again at the end; null when it closes none. Also through
-      -- deleted servers: they can be restored. Whoever needs somebody that nobody needs closes nothing, and is not searched for.
+      -- deleted servers: they can be restored.
       CREATE FUNCTION dependencies_cycle(dependent uuid, needed uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
         WITH RECURSIVE above(id) AS (
-          SELECT needed WHERE EXISTS (SELECT FROM dependencies d WHERE d.depends_on_id = dependent AND d.valid_to IS NULL)
+          SELECT needed
           UNION
           SELECT d.depends_on_id FROM above JOIN dependencies d ON d.server_id = above.id AND d.valid_to IS NULL
         ), edges AS (
@@ -62,9 +62,12 @@ export class Dependencies1764000000008 implements MigrationInterface {
       DECLARE
         closed jsonb;
       BEGIN
-        SELECT c.cycle INTO closed
-          FROM (SELECT dependencies_cycle(server_id, depends_on_id) AS cycle FROM added WHERE valid_to IS NULL) c
-          WHERE c.cycle IS NOT NULL LIMIT 1;
+        -- Only who is needed by somebody can close one: a thousand new servers are not searched for.
+        WITH needed AS MATERIALIZED (
+          SELECT a.server_id, a.depends_on_id FROM added a WHERE a.valid_to IS NULL
+            AND EXISTS (SELECT FROM dependencies d WHERE d.depends_on_id = a.server_id AND d.valid_to IS NULL)
+        ), looked AS MATERIALIZED (SELECT dependencies_cycle(server_id, depends_on_id) AS cycle FROM needed)
+        SELECT cycle INTO closed FROM looked WHERE cycle IS NOT NULL LIMIT 1;
         IF closed IS NOT NULL THEN
           RAISE EXCEPTION 'a dependency would close a cycle'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'dependencies_acyclic', TABLE = 'dependencies', DETAIL = closed::text;
