@@ -14,6 +14,7 @@ import { Idempotency } from './http/idempotency.interceptor.js';
 import { LivenessController } from './http/liveness.controller.js';
 import { logging } from './http/logging.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { DependenciesModule } from './inventory/dependencies/dependencies.module.js';
 import { InventoryModule } from './inventory/inventory.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LiveModule } from './live/live.module.js';
@@ -37,6 +38,7 @@ export class AppModule {
         LiveModule.in(config),
         JobsModule.in(config),
         InventoryModule,
+        DependenciesModule,
         HealthModule.in(config),
       ],
       controllers: [LivenessController],

@@ -8,6 +8,7 @@ import type { Actor } from './actor.js';
 /** In the past tense, by subject. */
 export type AuditAction =
   | `server.${'created' | 'changed' | 'moved' | 'deleted' | 'restored' | 'purged' | 'reverted'}`
+  | `dependency.${'created' | 'deleted'}`
   | `user.${'created' | 'changed' | 'deleted'}`
   | `token.${'created' | 'deleted'}`
   | `view.${'created' | 'changed' | 'deleted'}`
