@@ -27,7 +27,7 @@ async function registered(fields: object = {}): Promise<ServerView> {
 }
 
 const search = async (query: Record<string, string>) =>
-  (await fleet.admin.get<AuditPage>(`/audit?${new URLSearchParams(query)}`)).body;
+  (await fleet.admin.get<AuditPage>(`/audit?${new URLSearchParams(query).toString()}`)).body;
 const actions = (page: AuditPage) => page.items.map(({ action }) => action);
 const verify = async (query = '') => (await fleet.admin.get<Verification>(`/audit/verify${query}`)).body;
 
