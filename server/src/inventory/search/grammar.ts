@@ -66,7 +66,7 @@ class Grammar extends EmbeddedActionsParser {
   });
 
   private readonly part: Part = this.RULE('part', (field?: string): Tree =>
-    this.OR<Tree>([
+    this.OR([
       { ALT: () => this.SUBRULE(this.negation, { ARGS: [field] }) },
       { ALT: () => this.SUBRULE(this.parenthesis, { ARGS: [field] }) },
       { ALT: () => this.SUBRULE(this.condition) },
@@ -90,14 +90,14 @@ class Grammar extends EmbeddedActionsParser {
   private readonly condition = this.RULE('condition', (): Tree => {
     const { image, startOffset: position } = this.CONSUME(Field);
     const field = image.slice(0, -1);
-    return this.OR<Tree>([
+    return this.OR([
       { ALT: () => this.SUBRULE(this.parenthesis, { ARGS: [field] }) },
       { ALT: () => ({ ...this.SUBRULE(this.term, { ARGS: [field] }), position }) },
     ]);
   });
 
   private readonly term: Part = this.RULE('term', (field?: string): Tree => {
-    const operand = this.OR<Operand>([
+    const operand = this.OR([
       { ALT: () => this.SUBRULE(this.comparison) },
       { ALT: () => this.SUBRULE(this.range) },
       { ALT: () => this.SUBRULE(this.text) },
@@ -133,7 +133,7 @@ class Grammar extends EmbeddedActionsParser {
   });
 
   private readonly bound = this.RULE('bound', (): Bound | undefined =>
-    this.OR<Bound | undefined>([
+    this.OR([
       {
         ALT: () => {
           const { image: text, startOffset: position } = this.CONSUME(BoundText);
@@ -145,10 +145,10 @@ class Grammar extends EmbeddedActionsParser {
   );
 
   private readonly text = this.RULE('text', (): Exact | Pattern =>
-    this.OR<Exact | Pattern>([
-      { ALT: () => ({ kind: 'exact', ...unquoted(this.CONSUME(Quoted)) }) },
+    this.OR([
+      { ALT: (): Exact | Pattern => ({ kind: 'exact', ...unquoted(this.CONSUME(Quoted)) }) },
       {
-        ALT: () => {
+        ALT: (): Exact | Pattern => {
           const { image: text, startOffset: position } = this.CONSUME(Plain);
           return { kind: text.includes('*') ? 'pattern' : 'exact', text, position };
         },

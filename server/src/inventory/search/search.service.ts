@@ -99,10 +99,6 @@ export class Search {
     const hint = near
       ? `Did you mean \`${near}${near === 'attr' ? path : ''}\`?`
       : `Possible: ${names.join(', ')}. Quote a text to look for it as it stands.`;
-    return refusal(
-      'search.unknown-field',
-      `There is no field \`${field}\` (character ${position}). ${hint}`,
-      position,
-    );
+    return refusal('search.unknown-field', `There is no field \`${field}\` (character ${position}). ${hint}`, position);
   }
 }
