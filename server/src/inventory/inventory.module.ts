@@ -12,10 +12,12 @@ import { Undertakings } from './bulk/undertakings.js';
 import { LiveServers } from './live-servers.js';
 import { ServerNews } from './news.js';
 import { PastServers } from './past-servers.reader.js';
+import { Search } from './search/search.service.js';
 import { Server } from './server.entity.js';
 import { ServersController } from './servers.controller.js';
 import { ServersReader } from './servers.reader.js';
 import { ServersService } from './servers.service.js';
+import { Totals } from './totals.js';
 import { ViewsController } from './views.controller.js';
 import { View } from './views.entity.js';
 import { ViewsService } from './views.service.js';
@@ -27,6 +29,8 @@ import { ViewsService } from './views.service.js';
   providers: [
     ServersService,
     ServersReader,
+    Search,
+    Totals,
     ServerNews,
     LiveServers,
     PastServers,
@@ -39,6 +43,6 @@ import { ViewsService } from './views.service.js';
     Undertakings,
     ViewsService,
   ],
-  exports: [ServersService, ServersReader, ServerNews, BulkActions, ChangeSets],
+  exports: [Search, ServersService, ServersReader, ServerNews, BulkActions, ChangeSets],
 })
 export class InventoryModule {}
