@@ -9,6 +9,11 @@ import { ChangeSetsController } from './bulk/change-sets.controller.js';
 import { ChangeSetsReader } from './bulk/change-sets.reader.js';
 import { ChangeSetsService } from './bulk/change-sets.service.js';
 import { Undertakings } from './bulk/undertakings.js';
+import { HeldAnswers } from '../http/held-answers.js';
+import { EventsController } from './events.controller.js';
+import { EventsReader } from './events.reader.js';
+import { EventsService } from './events.service.js';
+import { EventStreams } from './events.streams.js';
 import { LiveServers } from './live-servers.js';
 import { ServerNews } from './news.js';
 import { PastServers } from './past-servers.reader.js';
@@ -20,13 +25,17 @@ import { ServersService } from './servers.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Server])],
   // What stands under /servers/bulk is not the server of that id.
-  controllers: [BulkController, ChangeSetsController, ServersController],
+  controllers: [BulkController, ChangeSetsController, EventsController, ServersController],
   providers: [
     ServersService,
     ServersReader,
     ServerNews,
     LiveServers,
     PastServers,
+    EventsReader,
+    EventsService,
+    EventStreams,
+    HeldAnswers,
     BulkActions,
     BulkJob,
     BulkService,
