@@ -8,8 +8,10 @@ import type { Actor } from './actor.js';
 /** In the past tense, by subject. */
 export type AuditAction =
   | `server.${'created' | 'changed' | 'moved' | 'deleted' | 'restored' | 'purged' | 'reverted'}`
+  | `dependency.${'created' | 'deleted'}`
   | `user.${'created' | 'changed' | 'deleted'}`
   | `token.${'created' | 'deleted'}`
+  | `view.${'created' | 'changed' | 'deleted'}`
   | `auth.${'login' | 'logout' | 'login-failed' | 'password-changed'}`;
 
 export interface Entry {
@@ -47,7 +49,8 @@ export class Ledger {
     refusals: Refusals = {},
   ): Promise<Result> {
     try {
-      return await this.db.transaction(async (tx) => {
+      const result = await this.db.transaction(async (tx) => {
+        await actor.claim?.take(tx);
         await tx.query(`SELECT set_config('fleet.actor', $1, true), set_config('fleet.reason', $2, true)`, [
           JSON.stringify({ type: actor.type, id: actor.id, name: actor.name }),
           reason ?? '',
@@ -58,6 +61,8 @@ export class Ledger {
         };
         return work({ tx, record: (entry) => recordAll([entry]), recordAll });
       });
+      actor.claim?.hold();
+      return result;
     } catch (error) {
       throw refusalOf(error, refusals);
     }

@@ -21,11 +21,14 @@ import { Server } from './server.entity.js';
 import { ServersController } from './servers.controller.js';
 import { ServersReader } from './servers.reader.js';
 import { ServersService } from './servers.service.js';
+import { ViewsController } from './views.controller.js';
+import { View } from './views.entity.js';
+import { ViewsService } from './views.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Server])],
+  imports: [TypeOrmModule.forFeature([Server, View])],
   // What stands under /servers/bulk is not the server of that id.
-  controllers: [BulkController, ChangeSetsController, EventsController, ServersController],
+  controllers: [BulkController, ChangeSetsController, EventsController, ServersController, ViewsController],
   providers: [
     ServersService,
     ServersReader,
@@ -43,6 +46,7 @@ import { ServersService } from './servers.service.js';
     ChangeSetsReader,
     ChangeSetsService,
     Undertakings,
+    ViewsService,
   ],
   exports: [ServersService, ServersReader, ServerNews, BulkActions, ChangeSets],
 })
