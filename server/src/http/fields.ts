@@ -112,6 +112,19 @@ export function Choice(values: readonly string[], options: FieldOptions & { name
   return field(words, { enum: [...values], ...(name ? { enumName: name } : {}) }, IsIn(values));
 }
 
+/** Some of the values, separated by commas, in a query string. */
+export function ChoicesParam(values: readonly string[], options: FieldOptions = {}) {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value)),
+    field(
+      options,
+      { type: String },
+      IsArray(),
+      IsIn(values, { each: true, message: `each must be one of ${values.join(', ')}` }),
+    ),
+  );
+}
+
 export function Flag(options: FieldOptions = {}) {
   return field(options, { type: Boolean }, IsBoolean());
 }

@@ -9,6 +9,11 @@ import { ChangeSetsController } from './bulk/change-sets.controller.js';
 import { ChangeSetsReader } from './bulk/change-sets.reader.js';
 import { ChangeSetsService } from './bulk/change-sets.service.js';
 import { Undertakings } from './bulk/undertakings.js';
+import { HeldAnswers } from '../http/held-answers.js';
+import { EventsController } from './events.controller.js';
+import { EventsReader } from './events.reader.js';
+import { EventsService } from './events.service.js';
+import { EventStreams } from './events.streams.js';
 import { LiveServers } from './live-servers.js';
 import { ServerNews } from './news.js';
 import { PastServers } from './past-servers.reader.js';
@@ -25,7 +30,7 @@ import { ViewsService } from './views.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Server, View])],
   // What stands under /servers/bulk is not the server of that id.
-  controllers: [BulkController, ChangeSetsController, ServersController, ViewsController],
+  controllers: [BulkController, ChangeSetsController, EventsController, ServersController, ViewsController],
   providers: [
     ServersService,
     ServersReader,
@@ -34,6 +39,10 @@ import { ViewsService } from './views.service.js';
     ServerNews,
     LiveServers,
     PastServers,
+    EventsReader,
+    EventsService,
+    EventStreams,
+    HeldAnswers,
     BulkActions,
     BulkJob,
     BulkService,
