@@ -16,11 +16,14 @@ import { Server } from './server.entity.js';
 import { ServersController } from './servers.controller.js';
 import { ServersReader } from './servers.reader.js';
 import { ServersService } from './servers.service.js';
+import { TagUses } from './tag-uses.js';
+import { TagsController } from './tags.controller.js';
+import { TagsService } from './tags.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Server])],
   // What stands under /servers/bulk is not the server of that id.
-  controllers: [BulkController, ChangeSetsController, ServersController],
+  controllers: [BulkController, ChangeSetsController, ServersController, TagsController],
   providers: [
     ServersService,
     ServersReader,
@@ -34,6 +37,8 @@ import { ServersService } from './servers.service.js';
     ChangeSetsReader,
     ChangeSetsService,
     Undertakings,
+    TagUses,
+    TagsService,
   ],
   exports: [ServersService, ServersReader, ServerNews, BulkActions, ChangeSets],
 })

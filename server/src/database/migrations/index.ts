@@ -3,6 +3,7 @@ import { Inventory1764000000002 } from './2-inventory.js';
 import { Health1764000000003 } from './3-health.js';
 import { History1764000000005 } from './5-history.js';
 import { Jobs1764000000009 } from './9-jobs.js';
+import { Groups1764000000011 } from './11-groups.js';
 
 /** In order. A migration that has been released is never edited. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Health1764000000003,
   History1764000000005,
   Jobs1764000000009,
+  Groups1764000000011,
 ];
