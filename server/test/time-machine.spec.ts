@@ -1,5 +1,6 @@
 import type { BulkResult } from '../src/inventory/bulk/bulk.dto.js';
 import type { ServerPage, ServerView } from '../src/inventory/servers.dto.js';
+import type { FleetOverview } from '../src/health/overview.dto.js';
 import type { Problem } from '../src/http/problem.js';
 import { startFleet, until, type Fleet } from './support/fleet.js';
 import { Listener } from './support/listener.js';
@@ -107,4 +108,23 @@ test('health is told as it was seen then, for a server and as a condition', asyn
 test.each(['yesterday', '2026-13-01', '2026-11-24T25:00:00Z', '1'])('%s is no time', async (asOf) => {
   const { status, body } = await fleet.admin.get<Problem>(`/servers?asOf=${asOf}`);
   expect({ status, pointers: body.errors.map(({ pointer }) => pointer) }).toEqual({ status: 400, pointers: ['/asOf'] });
+});
+
+test('the overview counts the fleet as it was', async () => {
+  const overview = async (query = '') => (await fleet.admin.get<FleetOverview>(`/fleet/overview${query}`)).body;
+  const before = await now();
+  const { total, lifecycle } = await overview(`?asOf=${before}`);
+  const { id } = await registered({ lifecycle: 'active' });
+  const then = await now();
+  await fleet.admin.post(`/servers/${id}/lifecycle`, { to: 'draining', reason: 'x' });
+  await fleet.admin.delete(`/servers/${id}`);
+  expect(await overview(`?asOf=${then}`)).toMatchObject({
+    at: then,
+    total: total + 1,
+    lifecycle: { ...lifecycle, active: lifecycle.active + 1 },
+    checks: null,
+  });
+  expect(await overview(`?asOf=${await now()}`)).toMatchObject({ total, lifecycle });
+  const { transitions } = await overview(`?asOf=${then}`);
+  expect(transitions.every(({ at }) => at <= then)).toBe(true);
 });

@@ -32,6 +32,14 @@ export class Sql {
     }
   }
 
+  /** Statements that read must agree with each other: all see the database as it was at the first. */
+  async snapshot<Result>(read: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    return this.transaction(async (client) => {
+      await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+      return read(client);
+    });
+  }
+
   private get pool(): Pool {
     return (this.db.driver as PostgresDriver).master as Pool;
   }

@@ -20,9 +20,11 @@ import {
   Max,
   Min,
   NotContains,
+  ValidateBy,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { instantIn } from './instant.js';
 
 interface FieldOptions {
   /** May be left out. */
@@ -69,6 +71,21 @@ export function Text(
 
 function tidy(value: string, lower?: boolean): string {
   return lower ? value.trim().toLowerCase() : value.trim();
+}
+
+/** A moment with its offset from UTC. */
+export function Instant(options: FieldOptions = {}) {
+  return field(
+    options,
+    { type: String, format: 'date-time' },
+    ValidateBy({
+      name: 'isInstant',
+      validator: {
+        validate: (value) => typeof value === 'string' && instantIn(value) !== undefined,
+        defaultMessage: () => 'must be an RFC 3339 time such as 2026-11-24T10:00:00Z',
+      },
+    }),
+  );
 }
 
 export function Whole(options: FieldOptions & { min?: number; max?: number } = {}) {

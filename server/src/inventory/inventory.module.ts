@@ -19,11 +19,14 @@ import { ServersService } from './servers.service.js';
 import { TagUses } from './tag-uses.js';
 import { TagsController } from './tags.controller.js';
 import { TagsService } from './tags.service.js';
+import { ViewsController } from './views.controller.js';
+import { View } from './views.entity.js';
+import { ViewsService } from './views.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Server])],
+  imports: [TypeOrmModule.forFeature([Server, View])],
   // What stands under /servers/bulk is not the server of that id.
-  controllers: [BulkController, ChangeSetsController, ServersController, TagsController],
+  controllers: [BulkController, ChangeSetsController, ServersController, TagsController, ViewsController],
   providers: [
     ServersService,
     ServersReader,
@@ -39,6 +42,7 @@ import { TagsService } from './tags.service.js';
     Undertakings,
     TagUses,
     TagsService,
+    ViewsService,
   ],
   exports: [ServersService, ServersReader, ServerNews, BulkActions, ChangeSets],
 })

@@ -161,6 +161,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Long work, newest first */
+        get: operations["Jobs_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One job and how far it came */
+        get: operations["Jobs_get"];
+        put?: never;
+        post?: never;
+        /** Cancel a job; what it did so far stays */
+        delete: operations["Jobs_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of each of its items */
+        get: operations["Jobs_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do one thing to many servers
+         * @description Up to 1,000 servers: the outcome of each. More: a job, whose items tell the outcome of each.
+         */
+        post: operations["Bulk_carryOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changesets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done to many servers at once, newest first */
+        get: operations["ChangeSets_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changesets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One change set and what it did to each server */
+        get: operations["ChangeSets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changesets/{id}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a change set back
+         * @description Servers that were changed since are left as they are, and named. More than 1,000 servers are a job.
+         */
+        post: operations["ChangeSets_revert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/servers": {
         parameters: {
             query?: never;
@@ -258,6 +384,78 @@ export interface paths {
         };
         /** Who did what to this server, newest first */
         get: operations["Servers_auditOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/dependencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a server needs and what needs it, one step */
+        get: operations["Dependencies_list"];
+        put?: never;
+        /**
+         * Say that a server needs another one
+         * @description Refused with 409 when it is said already (`dependency.exists`), of itself (`dependency.self`), of or by a deleted server, and when it would close a cycle (`dependency.cycle`): `cycle` then lists `{id, hostname}` of every server on it, the first again at the end.
+         */
+        post: operations["Dependencies_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/dependencies/{dependsOnId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Say that a server no longer needs another one */
+        delete: operations["Dependencies_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The living servers around one, and their edges */
+        get: operations["Dependencies_graph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would be hit if a server failed */
+        get: operations["Dependencies_impact"];
         put?: never;
         post?: never;
         delete?: never;
@@ -503,6 +701,254 @@ export interface components {
              * @example flt_…
              */
             token: string;
+        };
+        /** @enum {string} */
+        JobStatus: "queued" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
+        JobProgress: {
+            done: number;
+            total: number;
+        };
+        JobError: {
+            /** @example internal */
+            code: string;
+            message: string;
+        };
+        JobView: {
+            /** Format: uuid */
+            id: string;
+            /** @example bulk */
+            kind: string;
+            /** @example Tag 12,480 servers */
+            title: string;
+            status: components["schemas"]["JobStatus"];
+            progress: components["schemas"]["JobProgress"];
+            result: {
+                [key: string]: unknown;
+            } | null;
+            error: components["schemas"]["JobError"] | null;
+            /** @description Who ordered it. */
+            actorName: string;
+            /**
+             * Format: uuid
+             * @description What it changed, and how to undo that.
+             */
+            changeSetId: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** Format: date-time */
+            finishedAt: string | null;
+        };
+        JobPage: {
+            items: components["schemas"]["JobView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        JobItems: {
+            /** @description As a bulk action answers them, and `pending` while it has not come to them. */
+            items: {
+                [key: string]: unknown;
+            }[];
+            nextCursor: number | null;
+        };
+        Selection: {
+            /** @description These servers. Either `ids` or `q`. */
+            ids?: string[];
+            /** @description All servers that match; the empty text is the whole fleet. */
+            q?: string;
+            /**
+             * @description The ETag that a server must have, by its id; another one fails this item. Only with `ids`.
+             * @example {
+             *       "01939d3c-7b7a-7bd5-b9f3-4f3bd5f39c64": "\"3\""
+             *     }
+             */
+            ifMatch?: {
+                [key: string]: unknown;
+            };
+        };
+        BulkRequest: {
+            select: components["schemas"]["Selection"];
+            /**
+             * @description One of lifecycle {to, reason}, tag {add[], remove[]}, group {add, remove}, template {id}, patch {fields}, checks {set[]}, maintenance {until, reason}, check, delete, restore.
+             * @example tag
+             */
+            action: string;
+            /**
+             * @example {
+             *       "add": [
+             *         "pci"
+             *       ]
+             *     }
+             */
+            params?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Shows what would become of each item, and changes nothing.
+             * @default false
+             */
+            dryRun: boolean;
+            /**
+             * @description All or nothing: one failed item and none is changed.
+             * @default false
+             */
+            atomic: boolean;
+            /** @description Why; the audit keeps it. */
+            reason?: string;
+        };
+        /** @enum {string} */
+        OutcomeStatus: "changed" | "unchanged" | "failed";
+        FaultView: {
+            pointer: string;
+            code: string;
+            message: string;
+        };
+        ItemFaultView: {
+            /** @example server.illegal-move */
+            code: string;
+            message: string;
+            errors: components["schemas"]["FaultView"][];
+        };
+        OutcomeView: {
+            /** Format: uuid */
+            id: string;
+            hostname: string | null;
+            status: components["schemas"]["OutcomeStatus"];
+            /** @description Only the fields that differ. */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Only the fields that differ. */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            error: components["schemas"]["ItemFaultView"] | null;
+        };
+        BulkResult: {
+            dryRun: boolean;
+            /** @description False for a dry run, and for an atomic action with a failed item: nothing was changed. */
+            applied: boolean;
+            total: number;
+            changed: number;
+            failed: number;
+            /**
+             * Format: uuid
+             * @description By which it can be reverted.
+             */
+            changeSetId: string | null;
+            results: components["schemas"]["OutcomeView"][];
+        };
+        JobOrdered: {
+            /** Format: uuid */
+            jobId: string;
+            job: components["schemas"]["JobView"];
+        };
+        ChangeSetActor: {
+            /** @enum {string} */
+            type: "user" | "token" | "system";
+            /** Format: uuid */
+            id: string | null;
+            name: string;
+        };
+        ChangeSetView: {
+            /** Format: uuid */
+            id: string;
+            /** @example tag */
+            kind: string;
+            /** @example Tag 12 servers (+pci) */
+            title: string;
+            reason: string | null;
+            actor: components["schemas"]["ChangeSetActor"];
+            total: number;
+            changed: number;
+            failed: number;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Null while its job runs, and when that was cancelled.
+             */
+            finishedAt: string | null;
+            /** Format: uuid */
+            jobId: string | null;
+            /**
+             * Format: uuid
+             * @description The change set that this one took back.
+             */
+            revertsId: string | null;
+            /**
+             * Format: uuid
+             * @description The change set that took this one back.
+             */
+            revertedById: string | null;
+        };
+        ChangeSetPage: {
+            items: components["schemas"]["ChangeSetView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        ChangeSetItem: {
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
+            /** @enum {string} */
+            kind: "created" | "changed" | "moved" | "deleted" | "restored";
+            /** @description The fields that differ, before. */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The fields that differ, after. */
+            after: {
+                [key: string]: unknown;
+            };
+            /** @description Somebody changed it later: a revert leaves it as it is, and says so. */
+            changedSince: boolean;
+        };
+        ChangeSetItems: {
+            /** Format: uuid */
+            id: string;
+            /** @example tag */
+            kind: string;
+            /** @example Tag 12 servers (+pci) */
+            title: string;
+            reason: string | null;
+            actor: components["schemas"]["ChangeSetActor"];
+            total: number;
+            changed: number;
+            failed: number;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Null while its job runs, and when that was cancelled.
+             */
+            finishedAt: string | null;
+            /** Format: uuid */
+            jobId: string | null;
+            /**
+             * Format: uuid
+             * @description The change set that this one took back.
+             */
+            revertsId: string | null;
+            /**
+             * Format: uuid
+             * @description The change set that took this one back.
+             */
+            revertedById: string | null;
+            items: components["schemas"]["ChangeSetItem"][];
+            nextCursor: string | null;
+        };
+        RevertChangeSet: {
+            /**
+             * @description Shows what would become of each server, and changes nothing.
+             * @default false
+             */
+            dryRun: boolean;
+            /** @description Why; the audit keeps it. */
+            reason?: string;
         };
         /** @enum {string} */
         Lifecycle: "planned" | "provisioning" | "active" | "draining" | "decommissioned";
@@ -774,6 +1220,97 @@ export interface components {
             /** @description Why; the audit keeps it. */
             reason: string;
         };
+        Neighbour: {
+            /** Format: uuid */
+            id: string;
+            hostname: string;
+            lifecycle: components["schemas"]["Lifecycle"];
+            health: components["schemas"]["HealthStatus"];
+            note: string | null;
+            /** Format: date-time */
+            since: string;
+        };
+        DependenciesView: {
+            /** @description What it needs, by host name. */
+            dependsOn: components["schemas"]["Neighbour"][];
+            /** @description What needs it, by host name. */
+            dependents: components["schemas"]["Neighbour"][];
+            /** @description There are more than the 1,000 of each that are shown. */
+            truncated: boolean;
+        };
+        AddDependency: {
+            /**
+             * Format: uuid
+             * @description The server that is needed.
+             */
+            dependsOnId: string;
+            /** @description What it is needed for. */
+            note?: string | null;
+        };
+        GraphNode: {
+            /** Format: uuid */
+            id: string;
+            hostname: string;
+            lifecycle: components["schemas"]["Lifecycle"];
+            health: components["schemas"]["HealthStatus"];
+            owner: string | null;
+            pageable: boolean;
+            /** @description Steps away from the root, on the shortest way. */
+            depth: number;
+            /** @enum {string} */
+            direction: "root" | "upstream" | "downstream";
+        };
+        GraphEdge: {
+            /** Format: uuid */
+            from: string;
+            /** Format: uuid */
+            to: string;
+        };
+        DependencyGraph: {
+            /** Format: uuid */
+            root: string;
+            /** @description Living servers, the nearest first. The root is always there. */
+            nodes: components["schemas"]["GraphNode"][];
+            /** @description All between these servers. */
+            edges: components["schemas"]["GraphEdge"][];
+            /** @description Within the depth there are more than the 2,000 servers or 10,000 edges that are shown. */
+            truncated: boolean;
+        };
+        LifecycleCount: {
+            lifecycle: components["schemas"]["Lifecycle"];
+            count: number;
+        };
+        OwnerCount: {
+            owner: string | null;
+            count: number;
+        };
+        HealthCount: {
+            health: components["schemas"]["HealthStatus"];
+            count: number;
+        };
+        HitServer: {
+            /** Format: uuid */
+            id: string;
+            hostname: string;
+            lifecycle: components["schemas"]["Lifecycle"];
+            health: components["schemas"]["HealthStatus"];
+            owner: string | null;
+            pageable: boolean;
+            /** @description Steps away. */
+            depth: number;
+        };
+        Impact: {
+            total: number;
+            /** @description False when more than 50,000 would be hit: the counts are of the nearest 50,000. */
+            exact: boolean;
+            /** @description Of those, how many somebody should be woken for already. */
+            pageable: number;
+            byLifecycle: components["schemas"]["LifecycleCount"][];
+            byOwner: components["schemas"]["OwnerCount"][];
+            byHealth: components["schemas"]["HealthCount"][];
+            /** @description The first 50, the nearest first, then by host name. */
+            servers: components["schemas"]["HitServer"][];
+        };
         TransitionView: {
             /** Format: date-time */
             at: string;
@@ -866,7 +1403,8 @@ export interface components {
             transitions: components["schemas"]["FleetTransition"][];
             /** @description 96 quarters of an hour of the countable fleet, oldest first. */
             last24h: components["schemas"]["Quarter"][];
-            checks: components["schemas"]["CheckRates"];
+            /** @description Null of the past. */
+            checks: components["schemas"]["CheckRates"] | null;
         };
     };
     responses: never;
@@ -1655,6 +2193,566 @@ export interface operations {
             };
         };
     };
+    Jobs_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+                status?: components["schemas"]["JobStatus"];
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Jobs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Jobs_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Jobs_items: {
+        parameters: {
+            query?: {
+                status?: "pending" | "changed" | "unchanged" | "failed";
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobItems"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Bulk_carryOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOrdered"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeSets_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeSetPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeSets_get: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeSetItems"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeSets_revert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevertChangeSet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOrdered"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Servers_list: {
         parameters: {
             query?: {
@@ -1662,6 +2760,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
                 cursor?: string;
+                /** @description What the inventory said at that time, also of servers that are gone since. */
+                asOf?: string;
                 /** @description The search language, for example `lifecycle:active -health:healthy web`. */
                 q?: string;
                 /** @description Fields, each with - for descending. */
@@ -1789,7 +2889,10 @@ export interface operations {
     };
     Servers_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the inventory said at that time, also of servers that are gone since. */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -2346,6 +3449,354 @@ export interface operations {
             };
         };
     };
+    Dependencies_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DependenciesView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Dependencies_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddDependency"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Neighbour"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Dependencies_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                dependsOnId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Dependencies_graph: {
+        parameters: {
+            query?: {
+                /** @description `upstream`: what it depends on. `downstream`: what depends on it. */
+                direction?: "upstream" | "downstream" | "both";
+                /** @description Steps away from the server. */
+                depth?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DependencyGraph"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Dependencies_impact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Health_healthOf: {
         parameters: {
             query?: never;
@@ -2557,7 +4008,10 @@ export interface operations {
     };
     Health_overview: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As it was at that time. */
+                asOf?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2570,6 +4024,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FleetOverview"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused */
