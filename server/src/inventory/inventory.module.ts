@@ -23,6 +23,9 @@ import { ServersController } from './servers.controller.js';
 import { ServersReader } from './servers.reader.js';
 import { ServersService } from './servers.service.js';
 import { Totals } from './totals.js';
+import { TagUses } from './tag-uses.js';
+import { TagsController } from './tags.controller.js';
+import { TagsService } from './tags.service.js';
 import { ViewsController } from './views.controller.js';
 import { View } from './views.entity.js';
 import { ViewsService } from './views.service.js';
@@ -30,7 +33,14 @@ import { ViewsService } from './views.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Server, View])],
   // What stands under /servers/bulk is not the server of that id.
-  controllers: [BulkController, ChangeSetsController, EventsController, ServersController, ViewsController],
+  controllers: [
+    BulkController,
+    ChangeSetsController,
+    EventsController,
+    ServersController,
+    TagsController,
+    ViewsController,
+  ],
   providers: [
     ServersService,
     ServersReader,
@@ -50,6 +60,8 @@ import { ViewsService } from './views.service.js';
     ChangeSetsReader,
     ChangeSetsService,
     Undertakings,
+    TagUses,
+    TagsService,
     ViewsService,
   ],
   exports: [Search, ServersService, ServersReader, ServerNews, BulkActions, ChangeSets],
