@@ -156,6 +156,7 @@ export function Address(options: FieldOptions = {}) {
     options,
     { type: String, format: 'ip' },
     IsIP(undefined, { message: 'must be an IPv4 or IPv6 address' }),
+    NotContains('%', { message: 'must be an address without a zone' }),
   );
 }
 
@@ -168,6 +169,7 @@ export function AddressList(options: FieldOptions & { most?: number } = {}) {
     ArrayMaxSize(most),
     ArrayUnique(),
     IsIP(undefined, { each: true, message: 'each must be an IPv4 or IPv6 address' }),
+    NotContains('%', { each: true, message: 'each must be an address without a zone' }),
   );
 }
 
@@ -211,6 +213,14 @@ export function NestedList(type: () => new () => object, options: FieldOptions &
     { type: [type()], maxItems: most },
     IsArray(),
     ArrayMaxSize(most),
+    // Of a list within the list `ValidateNested` looks at the members and lets the list itself pass.
+    ValidateBy({
+      name: 'isFlat',
+      validator: {
+        validate: (value) => Array.isArray(value) && !value.some((each) => Array.isArray(each)),
+        defaultMessage: () => 'must be a list of objects, not of lists',
+      },
+    }),
     ValidateNested({ each: true, message: 'must be a list of objects' }),
     Type(type),
   );

@@ -120,10 +120,11 @@ export class ServersController {
   async restore(
     @Actor() actor: ActorOf,
     @Param('id', Id) id: string,
+    @Body() { reason }: WithReason,
     @Res({ passthrough: true }) response: Response,
     @IfMatch() ifMatch?: string,
   ): Promise<ServerView> {
-    return tagged(response, await this.servers.restore(actor, id, null, ifMatch));
+    return tagged(response, await this.servers.restore(actor, id, reason ?? null, ifMatch));
   }
 
   @Delete(':id/purge')
