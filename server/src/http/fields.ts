@@ -3,6 +3,7 @@ import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nest
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
   ArrayUnique,
   IsArray,
   IsBoolean,
@@ -171,13 +172,14 @@ export function AddressList(options: FieldOptions & { most?: number } = {}) {
 }
 
 export function TextList(
-  options: FieldOptions & { most?: number; max?: number; pattern?: RegExp; says?: string } = {},
+  options: FieldOptions & { least?: number; most?: number; max?: number; pattern?: RegExp; says?: string } = {},
 ) {
-  const { most = 64, max = 255, pattern, says, ...words } = options;
+  const { least = 0, most = 64, max = 255, pattern, says, ...words } = options;
   return field(
     words,
-    { type: [String], maxItems: most },
+    { type: [String], ...(least > 0 ? { minItems: least } : {}), maxItems: most },
     IsArray(),
+    ArrayMinSize(least),
     ArrayMaxSize(most),
     IsString({ each: true }),
     Length(1, max, { each: true }),

@@ -17,10 +17,15 @@ import { EventStreams } from './events.streams.js';
 import { LiveServers } from './live-servers.js';
 import { ServerNews } from './news.js';
 import { PastServers } from './past-servers.reader.js';
+import { Search } from './search/search.service.js';
 import { Server } from './server.entity.js';
 import { ServersController } from './servers.controller.js';
 import { ServersReader } from './servers.reader.js';
 import { ServersService } from './servers.service.js';
+import { Totals } from './totals.js';
+import { TagUses } from './tag-uses.js';
+import { TagsController } from './tags.controller.js';
+import { TagsService } from './tags.service.js';
 import { ViewsController } from './views.controller.js';
 import { View } from './views.entity.js';
 import { ViewsService } from './views.service.js';
@@ -28,10 +33,19 @@ import { ViewsService } from './views.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Server, View])],
   // What stands under /servers/bulk is not the server of that id.
-  controllers: [BulkController, ChangeSetsController, EventsController, ServersController, ViewsController],
+  controllers: [
+    BulkController,
+    ChangeSetsController,
+    EventsController,
+    ServersController,
+    TagsController,
+    ViewsController,
+  ],
   providers: [
     ServersService,
     ServersReader,
+    Search,
+    Totals,
     ServerNews,
     LiveServers,
     PastServers,
@@ -46,8 +60,10 @@ import { ViewsService } from './views.service.js';
     ChangeSetsReader,
     ChangeSetsService,
     Undertakings,
+    TagUses,
+    TagsService,
     ViewsService,
   ],
-  exports: [ServersService, ServersReader, ServerNews, BulkActions, ChangeSets],
+  exports: [Search, ServersService, ServersReader, ServerNews, BulkActions, ChangeSets],
 })
 export class InventoryModule {}
