@@ -10,6 +10,9 @@ const eventTypes = [
   'server.deleted',
   'server.restored',
   'server.purged',
+  'server.linked',
+  'server.unlinked',
+  'server.grouped',
   'health.changed',
 ] as const;
 type EventType = (typeof eventTypes)[number];

@@ -55,7 +55,7 @@ export class EventStreams {
     signal: AbortSignal,
   ): AsyncGenerator<string> {
     try {
-      for (let page = first; ; ) {
+      for (let page = first; ;) {
         // Also a process that lost the signals of others finds out.
         await this.sessions.authenticate(presented(request) ?? '');
         if (page.items.length > 0) yield page.items.map(blockOf).join('');
