@@ -891,6 +891,7 @@ export interface components {
             from: string;
             /** Format: uuid */
             to: string;
+            note: string | null;
         };
         DependencyGraph: {
             /** Format: uuid */
