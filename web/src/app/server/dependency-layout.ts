@@ -67,7 +67,7 @@ export function drawn({ servers, rests, edges }: Folded): Drawing {
   layout(graph);
 
   const boxOf = (id: string): Box => {
-    const { x = 0, y = 0, width } = graph.node(id) as Point & { width: number };
+    const { x, y, width } = graph.node(id) as Point & { width: number };
     return { id, label: labelOf.get(id) ?? '', x: round(x - width / 2), y: round(y - boxHeight / 2), width };
   };
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
