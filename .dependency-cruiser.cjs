@@ -4,7 +4,7 @@
  */
 const foundation = ['config', 'database', 'cache', 'http'];
 const gate = ['live', 'audit', 'auth'];
-const fleet = [...foundation, ...gate, 'inventory'];
+const fleet = [...foundation, ...gate, 'jobs', 'inventory'];
 
 const serverRooms = {
   config: [],
@@ -14,7 +14,8 @@ const serverRooms = {
   live: [...foundation, ...gate],
   audit: [...foundation, ...gate],
   auth: [...foundation, ...gate],
-  inventory: [...foundation, ...gate],
+  jobs: [...foundation, ...gate],
+  inventory: [...foundation, ...gate, 'jobs'],
   groups: fleet,
   // It opens sockets and answers; what it knows of the program are its settings and how to refuse.
   probing: ['config', 'http/domain-error'],

@@ -36,6 +36,7 @@ test('nothing needs to be given', () => {
     admin: { email: 'admin@fleet.local', password: undefined },
     checkIntervalSeconds: 30,
     probe: { allow: [], deny: [] },
+    requireIfMatch: false,
     logLevel: 'info',
     production: false,
   });
@@ -51,6 +52,7 @@ test.each([
   ['FLEET_CHECK_INTERVAL', '24h', { checkIntervalSeconds: 86_400 }],
   ['FLEET_PROBE_ALLOW', '127.0.0.0/8, ::1 10.1.2.3', { probe: { allow: ['127.0.0.0/8', '::1/128', '10.1.2.3/32'] } }],
   ['FLEET_PUBLIC_URL', 'https://fleet.example/', { publicUrl: 'https://fleet.example' }],
+  ['FLEET_REQUIRE_IF_MATCH', 'true', { requireIfMatch: true }],
   ['FLEET_TRUST_PROXY', '2', { trustProxy: 2 }],
   ['FLEET_TRUST_PROXY', '10.0.0.0/8', { trustProxy: ['10.0.0.0/8'] }],
   ['FLEET_DATABASE_URL', 'postgres://u:p@/fleet?host=/run/pg', { databaseUrl: 'postgres://u:p@/fleet?host=/run/pg' }],

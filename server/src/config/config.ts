@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { masterKeyIn } from './data-directory.js';
-import { integer, key, networks, oneOf, proxies, seconds, text, url } from './meanings.js';
+import { integer, key, networks, oneOf, proxies, seconds, text, url, yesOrNo } from './meanings.js';
 import { type Environment, Settings } from './settings.js';
 import { StartupFault } from './startup-fault.js';
 
@@ -47,6 +47,8 @@ export interface Config {
   publicUrl?: string;
   /** How many proxies stand in front, or their networks. */
   trustProxy?: number | string[];
+  /** Changes and deletions must say which version they were made against. */
+  requireIfMatch: boolean;
   oidc?: OidcConfig;
   logLevel: LogLevel;
   production: boolean;
@@ -76,6 +78,7 @@ export function configFrom(environment: Environment): Config {
     },
     publicUrl: settings.read('FLEET_PUBLIC_URL', url('http', 'https'))?.replace(/\/+$/, ''),
     trustProxy: settings.read('FLEET_TRUST_PROXY', proxies),
+    requireIfMatch: settings.read('FLEET_REQUIRE_IF_MATCH', yesOrNo) ?? false,
     oidc: oidcFrom(settings),
     logLevel:
       settings.read('FLEET_LOG_LEVEL', oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')) ?? 'info',

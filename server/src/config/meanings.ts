@@ -17,6 +17,8 @@ export function oneOf<const T extends string>(...choices: readonly T[]): Meaning
   };
 }
 
+export const yesOrNo: Meaning<boolean> = (given) => oneOf('true', 'false')(given) === 'true';
+
 export function integer(least: number, most: number): Meaning<number> {
   return (given) => {
     const value = /^\d{1,9}$/.test(given) ? Number(given) : NaN;

@@ -16,7 +16,7 @@ export class DatabaseModule {
         TypeOrmModule.forRoot({ ...optionsFor(databaseUrl, poolSize), autoLoadEntities: true, retryAttempts: 0 }),
       ],
       providers: [{ provide: 'DATABASE_URL', useValue: databaseUrl }, Sql, Signals, Sequencer, Feed],
-      exports: [Sql, Signals, Feed],
+      exports: ['DATABASE_URL', Sql, Signals, Feed],
     };
   }
 }

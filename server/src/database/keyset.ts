@@ -1,4 +1,5 @@
 import { BadRequest } from '../http/domain-error.js';
+import type { Total } from '../http/page.js';
 
 /** One column of an order. Columns that may be null sort their nulls last in either direction. */
 export interface SortKey {
@@ -91,6 +92,14 @@ function after(sort: SortKey[], { values, backwards }: Cursor, params: unknown[]
         : `${expression} ${later} ${placed}`;
     return `(${beyond} OR (${expression} = ${placed} AND ${rest}))`;
   }, 'FALSE');
+}
+
+/** How far a list counts what it does not show: nobody pages through more by hand. */
+export const countedTo = 10_000;
+
+/** The total of a list that was counted up to one more than `countedTo`. */
+export function capped(count: number): Total {
+  return { value: Math.min(count, countedTo), exact: count <= countedTo };
 }
 
 /** SQL of the values that a cursor of this sort needs, as one text array column named `sort_values`. */

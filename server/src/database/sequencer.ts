@@ -6,6 +6,14 @@ import { Signals } from './signals.js';
 const sequencerLock = 4_716_002;
 const batch = 2_000;
 
+const numbering = `
+  WITH numbered AS (
+    UPDATE changes SET position = fresh.position
+    FROM (SELECT id, (SELECT coalesce(max(position), 0) FROM changes) + row_number() OVER (ORDER BY id) AS position
+          FROM (SELECT id FROM changes WHERE position IS NULL ORDER BY id LIMIT ${batch}) visible) fresh
+    WHERE changes.id = fresh.id RETURNING changes.position)
+  SELECT pg_notify('fleet_feed', max(position)::text) FROM numbered HAVING count(*) > 0`;
+
 /**
  * Numbers what was committed. A serial gives the order of insertion, not of commit: an older transaction may commit after a
  * newer one, and a reader that has passed its number would never see it. So a change is written without a position, and
@@ -59,14 +67,9 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
     const client = await this.locked();
     if (!client) return;
     for (;;) {
-      const { rowCount } = await client.query(`
-        WITH numbered AS (
-          UPDATE changes SET position = fresh.position
-          FROM (SELECT id, nextval('changes_position_seq') AS position
-                FROM (SELECT id FROM changes WHERE position IS NULL ORDER BY id LIMIT ${batch}) visible) fresh
-          WHERE changes.id = fresh.id RETURNING changes.position)
-        SELECT pg_notify('fleet_feed', max(position)::text) FROM numbered HAVING count(*) > 0`);
-      if (rowCount === 0) return;
+      const isNumbered = (await client.query(numbering)).rowCount === 0;
+      const { rows } = await client.query<{ sealed: number }>('SELECT fleet_seal_audit($1) AS sealed', [batch]);
+      if (isNumbered && rows[0]?.sealed === 0) return;
     }
   }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
@@ -45,7 +46,25 @@ export class Sql {
   }
 }
 
+/** The name of a statement that comes again with the same text: it is parsed and planned once a connection. */
+export function statementName(text: string): string {
+  return createHash('md5').update(text).digest('hex');
+}
+
 /** Plain SQL inside a transaction of TypeORM. */
 export async function rowsIn<Row>(tx: EntityManager, text: string, values: unknown[] = []): Promise<Row[]> {
   return tx.query<Row[]>(text, values);
+}
+
+/** Tries a step of a transaction; when it fails, the rest of the transaction stands as if it had not been tried. */
+export async function attempted<Result>(tx: EntityManager, work: () => Promise<Result>): Promise<Result> {
+  await tx.query('SAVEPOINT attempt');
+  try {
+    const result = await work();
+    await tx.query('RELEASE SAVEPOINT attempt');
+    return result;
+  } catch (error) {
+    await tx.query('ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt');
+    throw error;
+  }
 }

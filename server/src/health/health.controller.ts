@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { WholeParam } from '../http/fields.js';
+import { Moment, WholeParam } from '../http/fields.js';
 import { Id } from '../http/id.pipe.js';
 import { Role } from '../http/role.js';
 import { Answers } from '../http/swagger.js';
@@ -8,10 +8,16 @@ import { Health } from '../inventory/health.dto.js';
 import { HealthService } from './health.service.js';
 import { FleetOverview, TransitionList } from './overview.dto.js';
 import { OverviewService } from './overview.service.js';
+import { PastOverviewService } from './past-overview.service.js';
 
 class TransitionsQuery {
   @WholeParam({ optional: true, min: 1, max: 500, default: 50 })
   limit?: number;
+}
+
+class OverviewQuery {
+  @Moment({ optional: true, description: 'As it was at that time.' })
+  asOf?: Date;
 }
 
 @ApiTags('health')
@@ -21,6 +27,7 @@ export class HealthController {
   constructor(
     private readonly health: HealthService,
     private readonly fleet: OverviewService,
+    private readonly past: PastOverviewService,
   ) {}
 
   @Get('servers/:id/health')
@@ -44,8 +51,8 @@ export class HealthController {
   }
 
   @Get('fleet/overview')
-  @Answers({ summary: 'The whole fleet at a glance', ok: FleetOverview })
-  overview(): Promise<FleetOverview> {
-    return this.fleet.overview();
+  @Answers({ summary: 'The whole fleet at a glance', ok: FleetOverview, refuses: [400] })
+  overview(@Query() { asOf }: OverviewQuery): Promise<FleetOverview> {
+    return asOf ? this.past.at(asOf) : this.fleet.overview();
   }
 }

@@ -11,6 +11,7 @@ import { HealthService } from './health.service.js';
 import { MetricsController } from './metrics.controller.js';
 import { Monitor } from './monitor.js';
 import { OverviewService } from './overview.service.js';
+import { PastOverviewService } from './past-overview.service.js';
 import { QueuedSweeps } from './queued-sweeps.js';
 import { Snapshots } from './snapshots.js';
 import { Sweeper } from './sweeper.js';
@@ -39,6 +40,7 @@ export class HealthModule {
         Sweeper,
         HealthService,
         OverviewService,
+        PastOverviewService,
         ...probes,
       ],
       exports: [OverviewService],

@@ -96,7 +96,7 @@ class Quarter {
   unknown: number | null;
 }
 
-class CheckRates {
+export class CheckRates {
   @ApiProperty()
   perSecond: number;
   @ApiProperty()
@@ -128,6 +128,6 @@ export class FleetOverview {
   transitions: FleetTransition[];
   @ApiProperty({ type: [Quarter], description: '96 quarters of an hour of the countable fleet, oldest first.' })
   last24h: Quarter[];
-  @ApiProperty()
-  checks: CheckRates;
+  @ApiProperty({ type: CheckRates, nullable: true, description: 'Null of the past.' })
+  checks: CheckRates | null;
 }

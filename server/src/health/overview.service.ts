@@ -3,23 +3,23 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Sql } from '../database/sql.js';
 import { derivedBy } from '../inventory/derived.js';
-import { healthStatuses } from '../inventory/health.dto.js';
-import { lifecycles } from '../inventory/lifecycle.js';
-import type { FailingServer, FleetOverview, FleetTransition } from './overview.dto.js';
+import { dayUntil } from './day-strip.js';
+import { countsOf, failingColumns, failingOf, fleetCounts, type CountsRow, type FailingRow } from './fleet-counts.js';
+import type { CheckRates, FailingServer, FleetOverview, FleetTransition } from './overview.dto.js';
 import { LiveSources } from '../live/sources.js';
 import { Snapshots } from './snapshots.js';
 import { Sweeper } from './sweeper.js';
 import { transitionsOfFleet } from './transitions.js';
 
 const believedMs = 1_000;
-const quarterMs = 15 * 60_000;
-const quarters = 96;
+
+type OverviewNow = FleetOverview & { checks: CheckRates };
 
 /** The whole fleet at a glance. Counted at most once a second, however many ask. */
 @Injectable()
 export class OverviewService implements OnModuleInit {
   private readonly derived;
-  private counted: { at: number; overview: Promise<FleetOverview> } | undefined;
+  private counted: { at: number; overview: Promise<OverviewNow> } | undefined;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -35,7 +35,7 @@ export class OverviewService implements OnModuleInit {
     this.live.overview = () => this.overview();
   }
 
-  overview(): Promise<FleetOverview> {
+  overview(): Promise<OverviewNow> {
     const now = Date.now();
     if (this.counted && now - this.counted.at < believedMs) return this.counted.overview;
     const overview = this.count(now);
@@ -44,12 +44,12 @@ export class OverviewService implements OnModuleInit {
     return overview;
   }
 
-  private async count(now: number): Promise<FleetOverview> {
+  private async count(now: number): Promise<OverviewNow> {
     const [counts, failing, transitions, last24h, rates] = await Promise.all([
       this.counts(),
       this.failing(),
-      this.sql.rows<FleetTransition & { at: Date }>(transitionsOfFleet, [20], 'fleet-transitions'),
-      this.strip(now),
+      this.sql.rows<FleetTransition & { at: Date }>(transitionsOfFleet, [20, null], 'fleet-transitions'),
+      dayUntil(this.sql, now),
       this.snapshots.rates(now),
     ]);
     return {
@@ -64,75 +64,23 @@ export class OverviewService implements OnModuleInit {
   }
 
   private async counts() {
-    const { countable, pageable, checkIsStale } = this.derived;
-    const countOf = (name: string, condition: string) => `count(*) FILTER (WHERE ${condition})::integer AS ${name}`;
-    const columns = [
-      'count(*)::integer AS total',
-      countOf('countable', countable),
-      countOf('pageable', pageable),
-      ...healthStatuses.map((status) => countOf(status, `${countable} AND h.status = '${status}'`)),
-      ...lifecycles.map((lifecycle) => countOf(lifecycle, `s.lifecycle = '${lifecycle}'`)),
-      `(SELECT count(DISTINCT server_id)::integer FROM checks c WHERE ${checkIsStale}) AS stale`,
-    ];
-    const [row] = await this.sql.rows<Record<string, number>>(
-      `SELECT ${columns.join(', ')} FROM servers s JOIN server_health h ON h.server_id = s.id WHERE s.deleted_at IS NULL`,
+    const stale = `(SELECT count(DISTINCT server_id)::integer FROM checks c WHERE ${this.derived.checkIsStale})`;
+    const [row] = await this.sql.rows<CountsRow>(
+      `SELECT ${fleetCounts(this.derived, stale)} FROM servers s JOIN server_health h ON h.server_id = s.id WHERE s.deleted_at IS NULL`,
       [],
       'fleet-counts',
     );
-    const of = (name: string) => row?.[name] ?? 0;
-    return {
-      total: of('total'),
-      countable: of('countable'),
-      pageable: of('pageable'),
-      stale: of('stale'),
-      health: { healthy: of('healthy'), degraded: of('degraded'), unhealthy: of('unhealthy'), unknown: of('unknown') },
-      lifecycle: {
-        planned: of('planned'),
-        provisioning: of('provisioning'),
-        active: of('active'),
-        draining: of('draining'),
-        decommissioned: of('decommissioned'),
-      },
-    };
+    return countsOf(row);
   }
 
   private async failing(): Promise<FailingServer[]> {
-    const { countable, pageable, stale } = this.derived;
-    const rows = await this.sql.rows<FailingServer & { since: Date }>(
-      `SELECT s.id AS "serverId", s.hostname, h.status, h.reason, h.since, s.lifecycle, s.owner, s.environment,
-         (${pageable}) AS pageable, ${stale} AS stale
+    const rows = await this.sql.rows<FailingRow>(
+      `SELECT ${failingColumns(this.derived)}
        FROM server_health h JOIN servers s ON s.id = h.server_id
-       WHERE h.status IN ('unhealthy', 'degraded') AND ${countable} ORDER BY h.status DESC, h.since LIMIT 20`,
+       WHERE h.status IN ('unhealthy', 'degraded') AND ${this.derived.countable} ORDER BY h.status DESC, h.since LIMIT 20`,
       [],
       'fleet-failing',
     );
-    return rows.map((row) => ({ ...row, since: row.since.toISOString() }));
-  }
-
-  private async strip(now: number): Promise<FleetOverview['last24h']> {
-    const first = Math.floor(now / quarterMs) * quarterMs - (quarters - 1) * quarterMs;
-    const rows = await this.sql.rows<{
-      quarter: number;
-      healthy: number;
-      degraded: number;
-      unhealthy: number;
-      unknown: number;
-    }>(
-      `SELECT floor(extract(epoch FROM at) / 900)::integer AS quarter, avg(healthy)::float8 AS healthy, avg(degraded)::float8 AS degraded,
-         avg(unhealthy)::float8 AS unhealthy, avg(unknown)::float8 AS unknown
-       FROM fleet_minutes WHERE at >= to_timestamp($1) GROUP BY 1`,
-      [first / 1_000],
-      'fleet-strip',
-    );
-    const known = new Map(rows.map(({ quarter, ...counts }) => [quarter, counts]));
-    const none = { healthy: null, degraded: null, unhealthy: null, unknown: null };
-    return Array.from({ length: quarters }, (_, at) => {
-      const from = first + at * quarterMs;
-      return {
-        from: new Date(from).toISOString(),
-        to: new Date(from + quarterMs).toISOString(),
-        ...(known.get(from / quarterMs) ?? none),
-      };
-    });
+    return failingOf(rows);
   }
 }

@@ -3,10 +3,11 @@ const healthMoves = `SELECT t.at, 'health' AS axis, t.from_status AS "from", t.t
 const lifecycleMoves = `SELECT c.at, 'lifecycle' AS axis, c.data ->> 'from' AS "from", c.data ->> 'to' AS "to", c.data ->> 'reason' AS reason, c.server_id AS "serverId"
   FROM changes c WHERE c.type = 'server.moved'`;
 
-/** $1: how many. */
+/** $1: how many, $2: until when; null: now. */
 export const transitionsOfFleet = `
   SELECT moves.*, s.hostname FROM (
-    (${healthMoves} ORDER BY t.at DESC LIMIT $1) UNION ALL (${lifecycleMoves} ORDER BY c.id DESC LIMIT $1)
+    (${healthMoves} WHERE $2::timestamptz IS NULL OR t.at <= $2 ORDER BY t.at DESC LIMIT $1)
+    UNION ALL (${lifecycleMoves} AND ($2::timestamptz IS NULL OR c.at <= $2) ORDER BY c.id DESC LIMIT $1)
     ORDER BY at DESC LIMIT $1) moves
   JOIN servers s ON s.id = moves."serverId" ORDER BY moves.at DESC`;
 

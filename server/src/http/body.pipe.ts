@@ -1,23 +1,42 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { ValidationPipe, type Type, type ValidationError } from '@nestjs/common';
 import { BadRequest, type Fault } from './domain-error.js';
 
-/** Every wire class passes here: unknown fields are refused, and each fault is named by its JSON pointer. */
-export const bodyPipe = new ValidationPipe({
+const rules = {
   whitelist: true,
   forbidNonWhitelisted: true,
   forbidUnknownValues: true,
   transform: true,
   stopAtFirstError: true,
-  exceptionFactory: (errors) => {
-    const faults = errors.flatMap((error) => faultsOf(error, ''));
-    const places = faults.map((fault) => `\`${fault.pointer}\` ${fault.message}`).join('; ');
-    return new BadRequest(
-      'request.invalid',
-      `The request has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}: ${places}.`,
-      faults,
-    );
-  },
+} as const;
+
+/** Every wire class passes here: unknown fields are refused, and each fault is named by its JSON pointer. */
+export const bodyPipe = new ValidationPipe({
+  ...rules,
+  exceptionFactory: (errors) => refusalOf(errors, ''),
 });
+
+/**
+ * An object that is part of a request and whose class only the request itself tells, by the rules of every body.
+ * @throws BadRequest naming each fault below `pointer`
+ */
+export async function validated<Wanted extends object>(
+  type: Type<Wanted>,
+  value: unknown,
+  pointer: string,
+): Promise<Wanted> {
+  const pipe = new ValidationPipe({ ...rules, exceptionFactory: (errors) => refusalOf(errors, pointer) });
+  return (await pipe.transform(value, { type: 'body', metatype: type })) as Wanted;
+}
+
+function refusalOf(errors: ValidationError[], parent: string): BadRequest {
+  const faults = errors.flatMap((error) => faultsOf(error, parent));
+  const places = faults.map((fault) => `\`${fault.pointer}\` ${fault.message}`).join('; ');
+  return new BadRequest(
+    'request.invalid',
+    `The request has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}: ${places}.`,
+    faults,
+  );
+}
 
 function faultsOf(error: ValidationError, parent: string): Fault[] {
   const pointer = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;

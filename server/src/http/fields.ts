@@ -6,6 +6,7 @@ import {
   ArrayUnique,
   IsArray,
   IsBoolean,
+  IsDate,
   IsIn,
   IsInt,
   IsIP,
@@ -18,9 +19,11 @@ import {
   Max,
   Min,
   NotContains,
+  ValidateBy,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { instantIn } from './instant.js';
 
 interface FieldOptions {
   /** May be left out. */
@@ -69,6 +72,21 @@ function tidy(value: string, lower?: boolean): string {
   return lower ? value.trim().toLowerCase() : value.trim();
 }
 
+/** A moment with its offset from UTC. */
+export function Instant(options: FieldOptions = {}) {
+  return field(
+    options,
+    { type: String, format: 'date-time' },
+    ValidateBy({
+      name: 'isInstant',
+      validator: {
+        validate: (value) => typeof value === 'string' && instantIn(value) !== undefined,
+        defaultMessage: () => 'must be an RFC 3339 time such as 2026-11-24T10:00:00Z',
+      },
+    }),
+  );
+}
+
 export function Whole(options: FieldOptions & { min?: number; max?: number } = {}) {
   const { min = 0, max = 2_147_483_647, ...words } = options;
   return field(words, { type: 'integer', minimum: min, maximum: max }, IsInt(), Min(min), Max(max));
@@ -97,6 +115,23 @@ export function Choice(values: readonly string[], options: FieldOptions & { name
 export function Flag(options: FieldOptions = {}) {
   return field(options, { type: Boolean }, IsBoolean());
 }
+
+/** A time in a query string (RFC 3339), or a date, which is its first moment in UTC. */
+export function Moment(options: FieldOptions = {}) {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && rfc3339.test(value) ? new Date(value.replace(' ', '+')) : value,
+    ),
+    field(
+      options,
+      { type: String, format: 'date-time' },
+      IsDate({ message: 'must be a time (RFC 3339), for example 2026-11-24T12:00:00Z' }),
+    ),
+  );
+}
+
+/** A `+` of the offset that was not escaped in the URL arrives as a space. */
+const rfc3339 = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+ -]\d\d:\d\d))?$/;
 
 export function Uuid(options: FieldOptions = {}) {
   return field(options, { type: String, format: 'uuid' }, IsUUID());
@@ -168,4 +203,15 @@ export function NestedList(type: () => new () => object, options: FieldOptions &
 
 export function FreeObject(options: FieldOptions = {}) {
   return field(options, { type: 'object', additionalProperties: true }, IsObject());
+}
+
+export function UuidList(options: FieldOptions & { most: number }) {
+  const { most, ...words } = options;
+  return field(
+    words,
+    { type: 'array', items: { type: 'string', format: 'uuid' }, maxItems: most },
+    IsArray(),
+    ArrayMaxSize(most),
+    IsUUID(undefined, { each: true }),
+  );
 }

@@ -9,6 +9,7 @@ import {
   SwaggerModule,
   type OpenAPIObject,
 } from '@nestjs/swagger';
+import { documentHeaders } from './documented-headers.js';
 import { Problem } from './problem.js';
 
 interface AnswersOptions {
@@ -17,13 +18,23 @@ interface AnswersOptions {
   /** Class of the answer; none means 204. */
   ok?: Type<unknown>;
   status?: number;
+  /** Class of the answer 202, of what may become a job. */
+  accepted?: Type<unknown>;
   refuses?: number[];
   /** Text answers that are no JSON. */
   text?: string;
 }
 
 /** Documents a route: what it answers and what it refuses. 401, 403 and 503 can come from every route behind the gate. */
-export function Answers({ summary, description, ok, status, refuses = [], text }: AnswersOptions): MethodDecorator {
+export function Answers({
+  summary,
+  description,
+  ok,
+  status,
+  accepted,
+  refuses = [],
+  text,
+}: AnswersOptions): MethodDecorator {
   const success = ok
     ? ApiResponse({ status: status ?? 200, type: ok })
     : ApiResponse(
@@ -43,6 +54,7 @@ export function Answers({ summary, description, ok, status, refuses = [], text }
     ApiExtraModels(Problem),
     ApiOperation({ summary, ...(description ? { description } : {}) }),
     success,
+    ...(accepted ? [ApiResponse({ status: 202, type: accepted })] : []),
     ...problems,
   );
 }
@@ -60,7 +72,8 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .setVersion('1')
     .addBearerAuth()
     .build();
-  return SwaggerModule.createDocument(app, config, {
+  const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   });
+  return documentHeaders(document);
 }

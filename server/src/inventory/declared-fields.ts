@@ -4,9 +4,10 @@ import { declared, defaultChecks } from './declared-checks.js';
 import type { Server } from './server.entity.js';
 import type { ChangeServer, RegisterServer } from './servers.dto.js';
 
-type Columns = Omit<
+/** What a request can set. */
+export type Columns = Omit<
   Server,
-  'id' | 'lifecycleSince' | 'createdAt' | 'updatedAt' | 'deletedAt' | 'version' | 'templateId'
+  'id' | 'lifecycleSince' | 'createdAt' | 'updatedAt' | 'deletedAt' | 'version' | 'templateId' | 'templateVersion'
 >;
 
 const attributesMostBytes = 16_384;

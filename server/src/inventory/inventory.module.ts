@@ -1,16 +1,48 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { BulkActions } from './bulk/bulk-actions.js';
+import { BulkController } from './bulk/bulk.controller.js';
+import { BulkJob } from './bulk/bulk-job.js';
+import { BulkService } from './bulk/bulk.service.js';
+import { ChangeSets } from './bulk/change-sets.js';
+import { ChangeSetsController } from './bulk/change-sets.controller.js';
+import { ChangeSetsReader } from './bulk/change-sets.reader.js';
+import { ChangeSetsService } from './bulk/change-sets.service.js';
+import { Undertakings } from './bulk/undertakings.js';
 import { LiveServers } from './live-servers.js';
 import { ServerNews } from './news.js';
+import { PastServers } from './past-servers.reader.js';
+import { Search } from './search/search.service.js';
 import { Server } from './server.entity.js';
 import { ServersController } from './servers.controller.js';
 import { ServersReader } from './servers.reader.js';
 import { ServersService } from './servers.service.js';
+import { Totals } from './totals.js';
+import { ViewsController } from './views.controller.js';
+import { View } from './views.entity.js';
+import { ViewsService } from './views.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Server])],
-  controllers: [ServersController],
-  providers: [ServersService, ServersReader, ServerNews, LiveServers],
-  exports: [ServersService, ServersReader, ServerNews],
+  imports: [TypeOrmModule.forFeature([Server, View])],
+  // What stands under /servers/bulk is not the server of that id.
+  controllers: [BulkController, ChangeSetsController, ServersController, ViewsController],
+  providers: [
+    ServersService,
+    ServersReader,
+    Search,
+    Totals,
+    ServerNews,
+    LiveServers,
+    PastServers,
+    BulkActions,
+    BulkJob,
+    BulkService,
+    ChangeSets,
+    ChangeSetsReader,
+    ChangeSetsService,
+    Undertakings,
+    ViewsService,
+  ],
+  exports: [Search, ServersService, ServersReader, ServerNews, BulkActions, ChangeSets],
 })
 export class InventoryModule {}

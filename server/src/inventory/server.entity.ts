@@ -25,6 +25,7 @@ export class Server {
   @Column('uuid', { nullable: true }) sshCredentialId: string | null;
   @Column('text', { array: true }) tags: string[];
   @Column('uuid', { nullable: true }) templateId: string | null;
+  @Column('integer', { nullable: true }) templateVersion: number | null;
   @Column('jsonb') checks: DeclaredCheck[];
   @Column('jsonb') attributes: object;
   @Column('text', { nullable: true }) notes: string | null;

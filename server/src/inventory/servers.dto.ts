@@ -1,9 +1,10 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import {
   Address,
   AddressList,
   Choice,
   FreeObject,
+  Moment,
   Nested,
   NestedList,
   Text,
@@ -12,6 +13,7 @@ import {
   Whole,
 } from '../http/fields.js';
 import { pageOf, PageQuery } from '../http/page.js';
+import { fieldsParam } from '../http/trim.js';
 import { Check } from './checks.dto.js';
 import { Health } from './health.dto.js';
 import { lifecycles, type Lifecycle } from './lifecycle.js';
@@ -25,7 +27,8 @@ const hostname = {
   example: 'web-01.eu-west-1.example.com',
 };
 const word = { optional: true, nullable: true, max: 120, trim: true } as const;
-const tag = {
+/** What a tag may be. */
+export const tag = {
   most: 64,
   max: 128,
   pattern: /^[^\s:,"()][^\s,"()]*$/,
@@ -139,7 +142,13 @@ export class WithReason {
   reason?: string;
 }
 
-export class ServersQuery extends PageQuery {
+/** When: what was valid at that moment, and not what is now. */
+class AtMoment {
+  @Moment({ optional: true, description: 'What the inventory said at that time, also of servers that are gone since.' })
+  asOf?: Date;
+}
+
+export class ServersQuery extends IntersectionType(PageQuery, AtMoment) {
   @Text({
     optional: true,
     max: 2_000,
@@ -154,6 +163,14 @@ export class ServersQuery extends PageQuery {
     example: '-health,hostname',
   })
   sort?: string;
+  @Text(fieldsParam)
+  fields?: string;
+}
+
+/** How one server is shown. */
+export class ServerQuery extends AtMoment {
+  @Text(fieldsParam)
+  fields?: string;
 }
 
 class SshView {

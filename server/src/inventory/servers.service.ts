@@ -1,32 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../audit/actor.js';
-import { difference } from '../audit/difference.js';
 import { Ledger, type AuditAction, type Write } from '../audit/ledger.js';
 import { Conflict, NotFound } from '../http/domain-error.js';
 import { requireMatch } from '../http/etag.js';
+import { changesOf, declaredOf, requireDeleted, requireLiving, serverRefusals, type Declared } from './declared.js';
 import { changed, registered } from './declared-fields.js';
 import { moved, type Lifecycle } from './lifecycle.js';
 import { ServerNews } from './news.js';
 import { Server } from './server.entity.js';
 import type { ChangeServer, RegisterServer, ServerView } from './servers.dto.js';
 import { ServersReader } from './servers.reader.js';
-
-const taken = (code: string, field: string, message: string) => () =>
-  new Conflict(code, message, [{ pointer: `/${field}`, code, message: 'is taken' }]);
-
-const refusals = {
-  servers_hostname_unique_among_living: taken(
-    'server.hostname-taken',
-    'hostname',
-    'A living server has this host name already.',
-  ),
-  servers_external_id_unique_among_living: taken(
-    'server.external-id-taken',
-    'externalId',
-    'A living server has this external id already.',
-  ),
-};
 
 /** The ways in which the declared fleet changes. Each is one transaction: lock, rule, change, audit. The triggers write the feed. */
 @Injectable()
@@ -49,6 +33,7 @@ export class ServersService {
           ...columns,
           id,
           templateId: null,
+          templateVersion: null,
           version: 1,
           lifecycleSince: now,
           updatedAt: now,
@@ -60,7 +45,7 @@ export class ServersService {
           after: columns,
         });
       },
-      refusals,
+      serverRefusals,
     );
     return this.told(id);
   }
@@ -90,15 +75,16 @@ export class ServersService {
 
   restore(actor: Actor, id: string, reason: string | null, ifMatch?: string): Promise<ServerView> {
     return this.write(actor, id, 'server.restored', reason, ifMatch, (server) => {
-      if (!server.deletedAt) throw new Conflict('server.not-deleted', 'This server is not deleted.');
+      requireDeleted(server);
       return { deletedAt: null };
     });
   }
 
   /** For ever, and only of a deleted server. The audit and the feed keep what it was. */
-  async purge(actor: Actor, id: string, reason: string | null): Promise<void> {
+  async purge(actor: Actor, id: string, reason: string | null, ifMatch?: string): Promise<void> {
     await this.ledger.write(actor, reason, async (write) => {
       const server = await locked(write, id);
+      requireMatch(ifMatch, server.version);
       if (!server.deletedAt)
         throw new Conflict('server.not-deleted', 'Only a deleted server can be purged. Delete it first.');
       await write.tx.delete(Server, id);
@@ -118,7 +104,7 @@ export class ServersService {
     action: AuditAction,
     reason: string | null,
     ifMatch: string | undefined,
-    apply: (server: Server) => Partial<Server>,
+    apply: (server: Server) => Partial<Declared>,
   ): Promise<ServerView> {
     await this.ledger.write(
       actor,
@@ -126,14 +112,13 @@ export class ServersService {
       async (write) => {
         const before = await locked(write, id);
         requireMatch(ifMatch, before.version);
-        const after = { ...before, ...apply(before) };
-        const changes = difference(declaredOf(before), declaredOf(after));
-        if (Object.keys(changes.after).length === 0) return;
-        const columns = Object.fromEntries(Object.keys(changes.after).map((key) => [key, after[key as keyof Server]]));
-        await write.tx.update(Server, id, { ...columns, version: before.version + 1, updatedAt: new Date() });
-        await write.record({ action, subject: { type: 'server', id, name: after.hostname }, ...changes });
+        const changes = changesOf(before, apply(before));
+        if (!changes) return;
+        await write.tx.update(Server, id, { ...changes.after, version: before.version + 1, updatedAt: new Date() });
+        const name = changes.after.hostname ?? before.hostname;
+        await write.record({ action, subject: { type: 'server', id, name }, ...changes });
       },
-      refusals,
+      serverRefusals,
     );
     return this.told(id);
   }
@@ -148,19 +133,4 @@ async function locked({ tx }: Write, id: string): Promise<Server> {
   const server = await tx.findOne(Server, { where: { id }, lock: { mode: 'pessimistic_write' } });
   if (!server) throw new NotFound('server', id);
   return server;
-}
-
-function requireLiving(server: Server): void {
-  if (server.deletedAt) throw new Conflict('server.deleted', 'This server is deleted. Restore it first.');
-}
-
-/** What a person declared; the rest of the row is bookkeeping. */
-function declaredOf({
-  id: _id,
-  version: _version,
-  createdAt: _createdAt,
-  updatedAt: _updatedAt,
-  ...fields
-}: Server): Omit<Server, 'id' | 'version' | 'createdAt' | 'updatedAt'> {
-  return fields;
 }

@@ -3,7 +3,7 @@ import type { Subscription as RxSubscription } from 'rxjs';
 import { Broadcast } from '../cache/broadcast.js';
 import { Feed, type Change } from '../database/feed.js';
 import { heardBy, messagesOf, type Message } from './messages.js';
-import { LiveSources } from './sources.js';
+import { LiveSources, type Announcement } from './sources.js';
 import type { Subscription } from './subscription.js';
 
 const coalesceMs = 50;
@@ -42,6 +42,9 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.listening = this.feed.hints.subscribe(() => this.wake());
+    this.listening.add(this.sources.announcements.subscribe((announcement) => this.announce(announcement)));
+    this.sources.isHeard = (topic) =>
+      [...this.subscriptions].some(({ wanted }) => 'topic' in wanted && wanted.topic === topic);
     this.listening.add(this.broadcast.on<Observed[]>('observed').subscribe((items) => this.tellObserved(items)));
   }
 
@@ -137,7 +140,7 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
     const matching = new Map<string, Promise<ReadonlySet<string>>>();
     for (const subscription of [...to]) {
       const { wanted } = subscription;
-      if ('overview' in wanted) continue;
+      if ('overview' in wanted || 'topic' in wanted) continue;
       if ('ids' in wanted) {
         this.send(subscription, messages, (id) => wanted.ids.has(id));
         continue;
@@ -179,6 +182,13 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
         (error: unknown) => this.log.warn(`no overview for now: ${(error as Error).message}`),
       );
     }, inMs);
+  }
+
+  private announce({ topic, event, body }: Announcement): void {
+    for (const subscription of this.subscriptions) {
+      const { wanted } = subscription;
+      if ('topic' in wanted && wanted.topic === topic) subscription.send(event, this.position, body);
+    }
   }
 
   private tellObserved(items: Observed[]): void {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Subject } from 'rxjs';
 import type { Details } from './messages.js';
 
 /** What the live socket needs to know of servers. The rooms above hand it in: this one knows sockets, not servers. */
@@ -10,8 +11,20 @@ export interface ServerSource {
   details(ids: string[]): Promise<Details>;
 }
 
+/** What is told to those who asked for the topic, in no relation to the feed. */
+export interface Announcement {
+  topic: Topic;
+  event: string;
+  body: object;
+}
+export const topics: readonly string[] = ['jobs'];
+export type Topic = string;
+
 @Injectable()
 export class LiveSources {
   servers: ServerSource | undefined;
   overview: (() => Promise<object>) | undefined;
+  readonly announcements = new Subject<Announcement>();
+  /** Whether anybody listens, so that nothing is read for nobody. */
+  isHeard: (topic: Topic) => boolean = () => false;
 }

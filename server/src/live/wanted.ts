@@ -1,15 +1,18 @@
 import { BadRequest } from '../http/domain-error.js';
+import { topics, type Topic } from './sources.js';
 
 /** What a client asked to hear of. */
-export type Wanted = { q: string } | { ids: ReadonlySet<string> } | { overview: true };
+export type Wanted = { q: string } | { ids: ReadonlySet<string> } | { overview: true } | { topic: Topic };
 
 const mostIds = 2_000;
 const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
 
 /** @throws BadRequest naming the field that cannot be read */
 export function wantedBy(message: unknown): Wanted {
-  const { q, ids, overview } = recordOf(message);
+  const { q, ids, overview, ...rest } = recordOf(message);
   if (overview === true) return { overview: true };
+  const topic = topics.find((each) => rest[each] === true);
+  if (topic) return { topic };
   if (ids !== undefined) {
     const isList =
       Array.isArray(ids) && ids.length <= mostIds && ids.every((id) => typeof id === 'string' && uuid.test(id));

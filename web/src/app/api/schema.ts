@@ -161,6 +161,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Long work, newest first */
+        get: operations["Jobs_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One job and how far it came */
+        get: operations["Jobs_get"];
+        put?: never;
+        post?: never;
+        /** Cancel a job; what it did so far stays */
+        delete: operations["Jobs_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of each of its items */
+        get: operations["Jobs_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do one thing to many servers
+         * @description Up to 1,000 servers: the outcome of each. More: a job, whose items tell the outcome of each.
+         */
+        post: operations["Bulk_carryOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changesets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done to many servers at once, newest first */
+        get: operations["ChangeSets_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changesets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One change set and what it did to each server */
+        get: operations["ChangeSets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changesets/{id}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a change set back
+         * @description Servers that were changed since are left as they are, and named. More than 1,000 servers are a job.
+         */
+        post: operations["ChangeSets_revert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/servers": {
         parameters: {
             query?: never;
@@ -575,6 +701,254 @@ export interface components {
              * @example flt_…
              */
             token: string;
+        };
+        /** @enum {string} */
+        JobStatus: "queued" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
+        JobProgress: {
+            done: number;
+            total: number;
+        };
+        JobError: {
+            /** @example internal */
+            code: string;
+            message: string;
+        };
+        JobView: {
+            /** Format: uuid */
+            id: string;
+            /** @example bulk */
+            kind: string;
+            /** @example Tag 12,480 servers */
+            title: string;
+            status: components["schemas"]["JobStatus"];
+            progress: components["schemas"]["JobProgress"];
+            result: {
+                [key: string]: unknown;
+            } | null;
+            error: components["schemas"]["JobError"] | null;
+            /** @description Who ordered it. */
+            actorName: string;
+            /**
+             * Format: uuid
+             * @description What it changed, and how to undo that.
+             */
+            changeSetId: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** Format: date-time */
+            finishedAt: string | null;
+        };
+        JobPage: {
+            items: components["schemas"]["JobView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        JobItems: {
+            /** @description As a bulk action answers them, and `pending` while it has not come to them. */
+            items: {
+                [key: string]: unknown;
+            }[];
+            nextCursor: number | null;
+        };
+        Selection: {
+            /** @description These servers. Either `ids` or `q`. */
+            ids?: string[];
+            /** @description All servers that match; the empty text is the whole fleet. */
+            q?: string;
+            /**
+             * @description The ETag that a server must have, by its id; another one fails this item. Only with `ids`.
+             * @example {
+             *       "01939d3c-7b7a-7bd5-b9f3-4f3bd5f39c64": "\"3\""
+             *     }
+             */
+            ifMatch?: {
+                [key: string]: unknown;
+            };
+        };
+        BulkRequest: {
+            select: components["schemas"]["Selection"];
+            /**
+             * @description One of lifecycle {to, reason}, tag {add[], remove[]}, group {add, remove}, template {id}, patch {fields}, checks {set[]}, maintenance {until, reason}, check, delete, restore.
+             * @example tag
+             */
+            action: string;
+            /**
+             * @example {
+             *       "add": [
+             *         "pci"
+             *       ]
+             *     }
+             */
+            params?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Shows what would become of each item, and changes nothing.
+             * @default false
+             */
+            dryRun: boolean;
+            /**
+             * @description All or nothing: one failed item and none is changed.
+             * @default false
+             */
+            atomic: boolean;
+            /** @description Why; the audit keeps it. */
+            reason?: string;
+        };
+        /** @enum {string} */
+        OutcomeStatus: "changed" | "unchanged" | "failed";
+        FaultView: {
+            pointer: string;
+            code: string;
+            message: string;
+        };
+        ItemFaultView: {
+            /** @example server.illegal-move */
+            code: string;
+            message: string;
+            errors: components["schemas"]["FaultView"][];
+        };
+        OutcomeView: {
+            /** Format: uuid */
+            id: string;
+            hostname: string | null;
+            status: components["schemas"]["OutcomeStatus"];
+            /** @description Only the fields that differ. */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Only the fields that differ. */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            error: components["schemas"]["ItemFaultView"] | null;
+        };
+        BulkResult: {
+            dryRun: boolean;
+            /** @description False for a dry run, and for an atomic action with a failed item: nothing was changed. */
+            applied: boolean;
+            total: number;
+            changed: number;
+            failed: number;
+            /**
+             * Format: uuid
+             * @description By which it can be reverted.
+             */
+            changeSetId: string | null;
+            results: components["schemas"]["OutcomeView"][];
+        };
+        JobOrdered: {
+            /** Format: uuid */
+            jobId: string;
+            job: components["schemas"]["JobView"];
+        };
+        ChangeSetActor: {
+            /** @enum {string} */
+            type: "user" | "token" | "system";
+            /** Format: uuid */
+            id: string | null;
+            name: string;
+        };
+        ChangeSetView: {
+            /** Format: uuid */
+            id: string;
+            /** @example tag */
+            kind: string;
+            /** @example Tag 12 servers (+pci) */
+            title: string;
+            reason: string | null;
+            actor: components["schemas"]["ChangeSetActor"];
+            total: number;
+            changed: number;
+            failed: number;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Null while its job runs, and when that was cancelled.
+             */
+            finishedAt: string | null;
+            /** Format: uuid */
+            jobId: string | null;
+            /**
+             * Format: uuid
+             * @description The change set that this one took back.
+             */
+            revertsId: string | null;
+            /**
+             * Format: uuid
+             * @description The change set that took this one back.
+             */
+            revertedById: string | null;
+        };
+        ChangeSetPage: {
+            items: components["schemas"]["ChangeSetView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        ChangeSetItem: {
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
+            /** @enum {string} */
+            kind: "created" | "changed" | "moved" | "deleted" | "restored";
+            /** @description The fields that differ, before. */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The fields that differ, after. */
+            after: {
+                [key: string]: unknown;
+            };
+            /** @description Somebody changed it later: a revert leaves it as it is, and says so. */
+            changedSince: boolean;
+        };
+        ChangeSetItems: {
+            /** Format: uuid */
+            id: string;
+            /** @example tag */
+            kind: string;
+            /** @example Tag 12 servers (+pci) */
+            title: string;
+            reason: string | null;
+            actor: components["schemas"]["ChangeSetActor"];
+            total: number;
+            changed: number;
+            failed: number;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Null while its job runs, and when that was cancelled.
+             */
+            finishedAt: string | null;
+            /** Format: uuid */
+            jobId: string | null;
+            /**
+             * Format: uuid
+             * @description The change set that this one took back.
+             */
+            revertsId: string | null;
+            /**
+             * Format: uuid
+             * @description The change set that took this one back.
+             */
+            revertedById: string | null;
+            items: components["schemas"]["ChangeSetItem"][];
+            nextCursor: string | null;
+        };
+        RevertChangeSet: {
+            /**
+             * @description Shows what would become of each server, and changes nothing.
+             * @default false
+             */
+            dryRun: boolean;
+            /** @description Why; the audit keeps it. */
+            reason?: string;
         };
         /** @enum {string} */
         Lifecycle: "planned" | "provisioning" | "active" | "draining" | "decommissioned";
@@ -1030,7 +1404,8 @@ export interface components {
             transitions: components["schemas"]["FleetTransition"][];
             /** @description 96 quarters of an hour of the countable fleet, oldest first. */
             last24h: components["schemas"]["Quarter"][];
-            checks: components["schemas"]["CheckRates"];
+            /** @description Null of the past. */
+            checks: components["schemas"]["CheckRates"] | null;
         };
     };
     responses: never;
@@ -1819,6 +2194,566 @@ export interface operations {
             };
         };
     };
+    Jobs_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+                status?: components["schemas"]["JobStatus"];
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Jobs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Jobs_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Jobs_items: {
+        parameters: {
+            query?: {
+                status?: "pending" | "changed" | "unchanged" | "failed";
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobItems"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Bulk_carryOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOrdered"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeSets_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeSetPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeSets_get: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeSetItems"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeSets_revert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevertChangeSet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOrdered"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Servers_list: {
         parameters: {
             query?: {
@@ -1826,6 +2761,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
                 cursor?: string;
+                /** @description What the inventory said at that time, also of servers that are gone since. */
+                asOf?: string;
                 /** @description The search language, for example `lifecycle:active -health:healthy web`. */
                 q?: string;
                 /** @description Fields, each with - for descending. */
@@ -1953,7 +2890,10 @@ export interface operations {
     };
     Servers_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the inventory said at that time, also of servers that are gone since. */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -3069,7 +4009,10 @@ export interface operations {
     };
     Health_overview: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As it was at that time. */
+                asOf?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3082,6 +4025,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FleetOverview"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused */

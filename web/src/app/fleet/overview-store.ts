@@ -26,7 +26,7 @@ export class OverviewStore {
   readonly pace = linkedSignal<FleetOverview | undefined, readonly number[]>({
     source: this.overview,
     computation: (overview, previous) =>
-      overview ? [...(previous?.value ?? []), overview.checks.perSecond].slice(-keptSamples) : [],
+      overview?.checks ? [...(previous?.value ?? []), overview.checks.perSecond].slice(-keptSamples) : [],
   });
 
   readonly problem = computed(() => (this.fetched.error() ? problemOf(this.fetched.error()) : null));

@@ -1,0 +1,83 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import { capped, countedTo, pageFrom, seek, sortOf, sortValues } from '../database/keyset.js';
+import { Sql } from '../database/sql.js';
+import { NotFound } from '../http/domain-error.js';
+import type { Page } from '../http/page.js';
+import { healthAt, statusesAt, versionsAt } from './as-of.js';
+import { derivedBy } from './derived.js';
+import { Search } from './search/search.service.js';
+import { sortKeys } from './server-sort.js';
+import { columnsOf, viewOf, type ServerRow } from './server-view.js';
+import type { ServersQuery, ServerView } from './servers.dto.js';
+
+/** What the inventory said at a moment of the past, by the same language and in the same pages as what it says now. */
+@Injectable()
+export class PastServers {
+  private readonly columns: string;
+  private readonly defaultIntervalSeconds: number;
+
+  constructor(
+    private readonly sql: Sql,
+    private readonly search: Search,
+    @Inject(CONFIG) config: Config,
+  ) {
+    this.defaultIntervalSeconds = config.checkIntervalSeconds;
+    this.columns = columnsOf(derivedBy(config.checkIntervalSeconds));
+  }
+
+  async list(
+    at: Date,
+    { q = '', sort: order = 'hostname', limit = 50, cursor }: ServersQuery,
+  ): Promise<Page<ServerView>> {
+    const sort = sortOf(order, sortKeys, 's.id');
+    const params: unknown[] = [at];
+    const where = await this.search.compiled(q, params, { at });
+    const counted = this.count(where, [...params]);
+    const start = seek(sort, cursor, params);
+    const from = sourceFor([where, start.where, start.orderBy]);
+    const [rows, total] = await Promise.all([
+      this.sql.rows<ServerRow & { sort_values: (string | null)[] }>(
+        `SELECT ${this.columns}, s.sort_values, NULL AS check_states FROM (
+           SELECT found.*, row_number() OVER () AS ordinal FROM (
+             SELECT s.*, ${sortValues(sort)} FROM ${from}
+             WHERE ${where} AND ${start.where} ORDER BY ${start.orderBy} LIMIT ${limit + 1}) found) s
+         ${healthAt('$1')} ORDER BY s.ordinal`,
+        params,
+      ),
+      counted,
+    ]);
+    const page = pageFrom(rows, limit, sort, start, cursor !== undefined);
+    return { ...page, items: page.rows.map((row) => this.viewOf(row)), total: capped(total) };
+  }
+
+  /** @throws NotFound of a server that was not registered then, or was purged already */
+  async get(at: Date, id: string): Promise<ServerView> {
+    const [row] = await this.sql.rows<ServerRow>(
+      `SELECT ${this.columns}, NULL AS check_states FROM ${versionsAt('$1')} s ${healthAt('$1')} WHERE s.id = $2`,
+      [at, id],
+      'past-server',
+    );
+    if (!row) throw new NotFound('server', `${id} as of ${at.toISOString()}`);
+    return this.viewOf(row);
+  }
+
+  private async count(where: string, params: unknown[]): Promise<number> {
+    const [row] = await this.sql.rows<{ count: number }>(
+      `SELECT count(*)::integer AS count FROM (SELECT FROM ${sourceFor([where])} WHERE ${where} LIMIT ${countedTo + 1}) counted`,
+      params,
+    );
+    return row?.count ?? 0;
+  }
+
+  private viewOf(row: ServerRow): ServerView {
+    return viewOf(row, this.defaultIntervalSeconds, Date.now());
+  }
+}
+
+/** Whoever does not ask for health does not pay for it. */
+function sourceFor(clauses: string[]): string {
+  const asksHealth = clauses.some((clause) => /\bh\./.test(clause));
+  return `${versionsAt('$1')} s ${asksHealth ? statusesAt('$1') : ''}`;
+}
