@@ -54,7 +54,7 @@ function pathOf(query: AuditQuery): string {
     name,
     value instanceof Date ? value.toISOString() : String(value),
   ]);
-  return `?${new URLSearchParams(words)}`;
+  return `?${new URLSearchParams(words).toString()}`;
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

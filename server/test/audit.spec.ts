@@ -27,7 +27,7 @@ async function registered(fields: object = {}): Promise<ServerView> {
 }
 
 const search = async (query: Record<string, string>) =>
-  (await fleet.admin.get<AuditPage>(`/audit?${new URLSearchParams(query)}`)).body;
+  (await fleet.admin.get<AuditPage>(`/audit?${new URLSearchParams(query).toString()}`)).body;
 const actions = (page: AuditPage) => page.items.map(({ action }) => action);
 const verify = async (query = '') => (await fleet.admin.get<Verification>(`/audit/verify${query}`)).body;
 
@@ -123,7 +123,9 @@ describe('whoever gets around the database is found out:', () => {
 
   afterEach(async () => {
     await database.query('TRUNCATE audit, audit_seals, audit_unsealed');
-    await database.query('INSERT INTO audit TABLE audit_copy; INSERT INTO audit_seals TABLE audit_seals_copy');
+    await database.query(
+      `INSERT INTO audit (${columns}) SELECT ${columns} FROM audit_copy; INSERT INTO audit_seals TABLE audit_seals_copy`,
+    );
     await database.query(`
       ALTER TABLE audit ENABLE ALWAYS TRIGGER audit_written; ALTER TABLE audit ENABLE ALWAYS TRIGGER audit_only_grows;
       ALTER TABLE audit_seals ENABLE ALWAYS TRIGGER audit_seals_only_grow`);

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { pageOf, PageQuery } from '../http/page.js';
 import { Address, Moment, Text, Uuid, WholeParam } from '../http/fields.js';
 
-class ActorView {
+export class ActorView {
   @ApiProperty({ enum: ['user', 'token', 'system'] })
   type: string;
   @ApiProperty({ type: String, format: 'uuid', nullable: true })

@@ -15,8 +15,6 @@ export interface Search {
 
 export const newestFirst = sortOf('-at', { at: { expression: 'a.at', type: 'timestamptz' } }, 'a.id');
 
-const kindOf = (of: string) => `fleet_audit_kind(${of}.subject_type, ${of}.action, ${of}.before, ${of}.after)`;
-
 type Conditions = { [Name in keyof AuditQuery]?: (place: string) => string };
 
 /** What an entry itself must be like, each with an index of its own that ends in the order of the list. */
@@ -65,18 +63,17 @@ export function searchOf({ limit = 50, cursor, ...wanted }: AuditQuery): Search 
   const among = (columns: string, where: string[], ending: string): string =>
     isByKind
       ? `SELECT entries.* FROM kinds CROSS JOIN LATERAL (
-           SELECT ${columns} FROM audit a WHERE ${[`${kindOf('a')} = kinds.kind`, ...byKind, ...where].join(' AND ')} ${ending}) entries`
+           SELECT ${columns} FROM audit a WHERE ${['a.kind = kinds.kind', ...where].join(' AND ')} ${ending}) entries`
       : `SELECT ${columns} FROM audit a WHERE ${[...byKind, ...where, 'TRUE'].join(' AND ')}`;
   const withKinds = isByKind ? leapingTo(byKind.join(' AND ')) : '';
   const order = `ORDER BY ${start.orderBy} LIMIT ${limit + 1}`;
-  const outerOrder = order.replaceAll('a.', 'entries.');
 
   const page = among(`a.*, ${sortValues(newestFirst)}`, [...byEntry, start.where], order);
   const count = among('1', byEntry, `LIMIT ${countedTo + 1}`);
   return {
     page: {
       text: `${withKinds}SELECT page.*, s.position, encode(s.hash, 'hex') AS hash
-        FROM (${page} ${isByKind ? outerOrder : order}) page LEFT JOIN audit_seals s ON s.audit_id = page.id
+        FROM (${page} ${isByKind ? order.replaceAll('a.', 'entries.') : order}) page LEFT JOIN audit_seals s ON s.audit_id = page.id
         ORDER BY ${start.orderBy.replaceAll('a.', 'page.')}`,
       values,
     },
@@ -91,10 +88,10 @@ export function searchOf({ limit = 50, cursor, ...wanted }: AuditQuery): Search 
 /** One entry of each kind, by one look into the index a kind; kept are the kinds whose entry meets the condition. */
 function leapingTo(condition: string): string {
   const next = (where: string) =>
-    `SELECT ${kindOf('a')} AS kind, ${condition} AS is_meant FROM audit a ${where} ORDER BY ${kindOf('a')} LIMIT 1`;
+    `SELECT a.kind, ${condition} AS is_meant FROM audit a ${where} ORDER BY a.kind, a.at, a.id LIMIT 1`;
   return `WITH RECURSIVE every_kind AS (
       (${next('')}) UNION ALL
-      SELECT following.* FROM every_kind CROSS JOIN LATERAL (${next(`WHERE ${kindOf('a')} > every_kind.kind`)}) following
+      SELECT following.* FROM every_kind CROSS JOIN LATERAL (${next('WHERE a.kind > every_kind.kind')}) following
     ), kinds AS (SELECT kind FROM every_kind WHERE is_meant) `;
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { masterKeyIn } from './data-directory.js';
-import { integer, key, networks, oneOf, proxies, seconds, text, url, yesOrNo } from './meanings.js';
+import { integer, key, networks, oneOf, period, proxies, seconds, text, url, yesOrNo } from './meanings.js';
 import { type Environment, Settings } from './settings.js';
 import { StartupFault } from './startup-fault.js';
 
@@ -42,6 +42,8 @@ export interface Config {
   /** The first user; without a password one is generated and shown once. */
   admin: { email: string; password?: string };
   checkIntervalSeconds: number;
+  /** How long the change feed keeps what happened. */
+  eventsKeepSeconds: number;
   probe: ProbeConfig;
   /** Without a slash at the end. */
   publicUrl?: string;
@@ -72,6 +74,7 @@ export function configFrom(environment: Environment): Config {
       password: settings.secret('FLEET_ADMIN_PASSWORD', text(/^.{8,256}$/, 'of 8 to 256 characters')),
     },
     checkIntervalSeconds: settings.read('FLEET_CHECK_INTERVAL', seconds) ?? 30,
+    eventsKeepSeconds: settings.read('FLEET_EVENTS_KEEP', period) ?? 30 * 86_400,
     probe: {
       allow: settings.read('FLEET_PROBE_ALLOW', networks) ?? [],
       deny: settings.read('FLEET_PROBE_DENY', networks) ?? [],

@@ -37,6 +37,16 @@ export const seconds: Meaning<number> = (given) => {
   throw new Error('a time from 1s to 24h such as 30s, 1m or 2h');
 };
 
+const hoursIn = { h: 1, d: 24 };
+
+/** `12h`, `30d`: at least an hour, at most ten years. In seconds. */
+export const period: Meaning<number> = (given) => {
+  const [, amount = '', unit = 'h'] = /^(\d{1,5})([hd])$/.exec(given) ?? [];
+  const hours = Number(amount) * hoursIn[unit as keyof typeof hoursIn];
+  if (hours >= 1 && hours <= 87_600) return hours * 3_600;
+  throw new Error('a time from 1h to 3650d such as 12h or 30d');
+};
+
 /** A URL of one of the schemes; the text is handed on as it was given. */
 export function url(...schemes: readonly string[]): Meaning<string> {
   return (given) => {

@@ -49,6 +49,19 @@ export class Conflict extends DomainError {
   readonly status = 409;
 }
 
+/** What was asked for was there once, and is not kept any more. */
+export class Gone extends DomainError {
+  readonly status = 410;
+
+  constructor(
+    code: string,
+    message: string,
+    override readonly extensions: Record<string, unknown> = {},
+  ) {
+    super(code, message);
+  }
+}
+
 /** The caller looked at another version than the current one. */
 export class PreconditionFailed extends DomainError {
   readonly status = 412;

@@ -1,4 +1,4 @@
-import { requireMatch } from './etag.js';
+import { isKnown, requireMatch } from './etag.js';
 
 test.each([
   ['no header', undefined],
@@ -39,5 +39,22 @@ test.each([
 ])('%s cannot be read', (_, ifMatch) => {
   expect(() => requireMatch(ifMatch, 3)).toThrow(
     expect.objectContaining({ status: 400, errors: [expect.objectContaining({ code: 'etag.malformed' })] }),
+  );
+});
+
+test.each([
+  ['no header', undefined, false],
+  ['the current version', '"3"', true],
+  ['the current version, weakly', 'W/"3"', true],
+  ['any version', '*', true],
+  ['one of several', '"1", W/"3"', true],
+  ['others', '"1", "33"', false],
+])('with %s the reader has it: %s %s', (_, ifNoneMatch, expected) => {
+  expect(isKnown(ifNoneMatch, 3)).toBe(expected);
+});
+
+test('an If-None-Match that cannot be read is refused', () => {
+  expect(() => isKnown('3', 3)).toThrow(
+    expect.objectContaining({ status: 400, errors: [expect.objectContaining({ pointer: '/If-None-Match' })] }),
   );
 });

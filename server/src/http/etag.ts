@@ -17,18 +17,30 @@ export function etagOf(version: number): string {
  * @throws PreconditionFailed, or BadRequest when the header is no list of entity tags
  */
 export function requireMatch(ifMatch: string | undefined, version: number): void {
-  if (ifMatch === undefined || ifMatch.trim() === '*') return;
-  if (!list.test(ifMatch)) throw unreadable();
-  if (ifMatch.match(tags)?.includes(etagOf(version))) return;
+  if (ifMatch === undefined) return;
+  const wanted = tagsIn(matchHeader, ifMatch);
+  if (wanted === '*' || wanted.includes(etagOf(version))) return;
   const message = `The current version is ${etagOf(version)}, not ${ifMatch}. Read it again before you change it.`;
   throw new PreconditionFailed('http.precondition-failed', message, [
     { pointer: `/${matchHeader}`, code: 'http.precondition-failed', message: `is not ${etagOf(version)}` },
   ]);
 }
 
-function unreadable(): BadRequest {
+/**
+ * Whether the reader has this version (RFC 9110, section 13.1.2); here a weak tag is as good as any.
+ * @throws BadRequest when the header is no list of entity tags
+ */
+export function isKnown(ifNoneMatch: string | undefined, version: number): boolean {
+  if (ifNoneMatch === undefined) return false;
+  const known = tagsIn('If-None-Match', ifNoneMatch);
+  return known === '*' || known.some((each) => each.replace(/^W\//, '') === etagOf(version));
+}
+
+function tagsIn(header: string, text: string): string[] | '*' {
+  if (text.trim() === '*') return '*';
+  if (list.test(text)) return text.match(tags) ?? [];
   const message = 'must be `*` or entity tags such as "3", with their quotes';
-  return new BadRequest('request.invalid', `\`${matchHeader}\` ${message}.`, [
-    { pointer: `/${matchHeader}`, code: 'etag.malformed', message },
+  throw new BadRequest('request.invalid', `\`${header}\` ${message}.`, [
+    { pointer: `/${header}`, code: 'etag.malformed', message },
   ]);
 }

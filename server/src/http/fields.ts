@@ -3,6 +3,7 @@ import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nest
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
   ArrayUnique,
   IsArray,
   IsBoolean,
@@ -112,6 +113,19 @@ export function Choice(values: readonly string[], options: FieldOptions & { name
   return field(words, { enum: [...values], ...(name ? { enumName: name } : {}) }, IsIn(values));
 }
 
+/** Some of the values, separated by commas, in a query string. */
+export function ChoicesParam(values: readonly string[], options: FieldOptions = {}) {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value)),
+    field(
+      options,
+      { type: String },
+      IsArray(),
+      IsIn(values, { each: true, message: `each must be one of ${values.join(', ')}` }),
+    ),
+  );
+}
+
 export function Flag(options: FieldOptions = {}) {
   return field(options, { type: Boolean }, IsBoolean());
 }
@@ -158,13 +172,14 @@ export function AddressList(options: FieldOptions & { most?: number } = {}) {
 }
 
 export function TextList(
-  options: FieldOptions & { most?: number; max?: number; pattern?: RegExp; says?: string } = {},
+  options: FieldOptions & { least?: number; most?: number; max?: number; pattern?: RegExp; says?: string } = {},
 ) {
-  const { most = 64, max = 255, pattern, says, ...words } = options;
+  const { least = 0, most = 64, max = 255, pattern, says, ...words } = options;
   return field(
     words,
-    { type: [String], maxItems: most },
+    { type: [String], ...(least > 0 ? { minItems: least } : {}), maxItems: most },
     IsArray(),
+    ArrayMinSize(least),
     ArrayMaxSize(most),
     IsString({ each: true }),
     Length(1, max, { each: true }),

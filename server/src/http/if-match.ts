@@ -16,6 +16,11 @@ const conditional = createParamDecorator((_: unknown, context: ExecutionContext)
   return { method, ifMatch: headers['if-match'] };
 });
 
+const knownTags = createParamDecorator(
+  (_: unknown, context: ExecutionContext): string | undefined =>
+    context.switchToHttp().getRequest<Request>().headers['if-none-match'],
+);
+
 /** Where the installation demands it, who changes or deletes a thing says which version of it they saw (RFC 6585, section 3). */
 @Injectable()
 class DemandedMatch implements PipeTransform<Conditional, string | undefined> {
@@ -30,18 +35,24 @@ class DemandedMatch implements PipeTransform<Conditional, string | undefined> {
   }
 }
 
-/** The `If-Match` of a request, for `requireMatch`. Documents the header; the refusals that follow from it are documented with it. */
+/** The `If-Match` of a request, for `requireMatch`; the refusals that follow from it are documented with it. */
 export function IfMatch(): ParameterDecorator {
-  const read = conditional(DemandedMatch);
-  return (target, name, index) => {
-    read(target, name, index);
-    const descriptor = name === undefined ? undefined : Object.getOwnPropertyDescriptor(target, name);
-    if (!descriptor || name === undefined) throw new Error('@IfMatch belongs to a parameter of a route');
-    ApiHeader({
-      name: matchHeader,
-      required: false,
-      description: 'The `ETag` of the version that was read, or `*`.',
-      schema: { type: 'string' },
-    })(target, name, descriptor);
+  return documented(conditional(DemandedMatch), matchHeader, 'The `ETag` of the version that was read, or `*`.');
+}
+
+/** The `If-None-Match` of a request, for `isKnown`. */
+export function IfNoneMatch(): ParameterDecorator {
+  const description = 'The `ETag` of a version that you have: 304 when it is still the current one.';
+  return documented(knownTags(), 'If-None-Match', description);
+}
+
+/** Swagger sees only the headers that routes are decorated with. */
+function documented(read: ParameterDecorator, name: string, description: string): ParameterDecorator {
+  const documents = ApiHeader({ name, description, required: false, schema: { type: 'string' } });
+  return (target, method, index) => {
+    const descriptor = method === undefined ? undefined : Object.getOwnPropertyDescriptor(target, method);
+    if (method === undefined || !descriptor) throw new Error(`${name} is read by a parameter of a route`);
+    read(target, method, index);
+    documents(target, method, descriptor);
   };
 }

@@ -9,6 +9,11 @@ import { ChangeSetsController } from './bulk/change-sets.controller.js';
 import { ChangeSetsReader } from './bulk/change-sets.reader.js';
 import { ChangeSetsService } from './bulk/change-sets.service.js';
 import { Undertakings } from './bulk/undertakings.js';
+import { HeldAnswers } from '../http/held-answers.js';
+import { EventsController } from './events.controller.js';
+import { EventsReader } from './events.reader.js';
+import { EventsService } from './events.service.js';
+import { EventStreams } from './events.streams.js';
 import { LiveServers } from './live-servers.js';
 import { ServerNews } from './news.js';
 import { PastServers } from './past-servers.reader.js';
@@ -18,6 +23,9 @@ import { ServersController } from './servers.controller.js';
 import { ServersReader } from './servers.reader.js';
 import { ServersService } from './servers.service.js';
 import { Totals } from './totals.js';
+import { TagUses } from './tag-uses.js';
+import { TagsController } from './tags.controller.js';
+import { TagsService } from './tags.service.js';
 import { ViewsController } from './views.controller.js';
 import { View } from './views.entity.js';
 import { ViewsService } from './views.service.js';
@@ -25,7 +33,14 @@ import { ViewsService } from './views.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Server, View])],
   // What stands under /servers/bulk is not the server of that id.
-  controllers: [BulkController, ChangeSetsController, ServersController, ViewsController],
+  controllers: [
+    BulkController,
+    ChangeSetsController,
+    EventsController,
+    ServersController,
+    TagsController,
+    ViewsController,
+  ],
   providers: [
     ServersService,
     ServersReader,
@@ -34,6 +49,10 @@ import { ViewsService } from './views.service.js';
     ServerNews,
     LiveServers,
     PastServers,
+    EventsReader,
+    EventsService,
+    EventStreams,
+    HeldAnswers,
     BulkActions,
     BulkJob,
     BulkService,
@@ -41,6 +60,8 @@ import { ViewsService } from './views.service.js';
     ChangeSetsReader,
     ChangeSetsService,
     Undertakings,
+    TagUses,
+    TagsService,
     ViewsService,
   ],
   exports: [Search, ServersService, ServersReader, ServerNews, BulkActions, ChangeSets],

@@ -5,9 +5,9 @@ import type { Actor as ActorOf } from '../audit/actor.js';
 import { AuditPage } from '../audit/audit.dto.js';
 import { AuditService } from '../audit/audit.service.js';
 import { Actor } from '../auth/principal.js';
-import { etagOf } from '../http/etag.js';
+import { etagOf, isKnown } from '../http/etag.js';
 import { Id } from '../http/id.pipe.js';
-import { IfMatch } from '../http/if-match.js';
+import { IfMatch, IfNoneMatch } from '../http/if-match.js';
 import { PageQuery, type Page } from '../http/page.js';
 import { Role } from '../http/role.js';
 import { Answers } from '../http/swagger.js';
@@ -64,9 +64,13 @@ export class ServersController {
     @Param('id', Id) id: string,
     @Query() { fields, asOf }: ServerQuery,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<Partial<ServerView>> {
+    @IfNoneMatch() ifNoneMatch?: string,
+  ): Promise<Partial<ServerView> | undefined> {
     const trim = trimming(ServerView, fields);
-    return trim(tagged(response, await (asOf ? this.past.get(asOf, id) : this.reader.get(id))));
+    if (asOf) return trim(await this.past.get(asOf, id));
+    if (ifNoneMatch !== undefined && unchanged(response, ifNoneMatch, await this.reader.versionOf(id)))
+      return undefined;
+    return trim(tagged(response, await this.reader.get(id)));
   }
 
   @Patch(':id')
@@ -145,4 +149,11 @@ export class ServersController {
 function tagged(response: Response, view: ServerView): ServerView {
   response.setHeader('ETag', etagOf(view.version));
   return view;
+}
+
+/** The answer to a reader who has this version already. */
+function unchanged(response: Response, ifNoneMatch: string, version: number): boolean {
+  if (!isKnown(ifNoneMatch, version)) return false;
+  response.status(304).setHeader('ETag', etagOf(version));
+  return true;
 }

@@ -72,6 +72,17 @@ export class ServersReader {
     return { ...view, health: { ...view.health, uptime: await this.uptimeOf(view) } };
   }
 
+  /** @throws NotFound */
+  async versionOf(id: string): Promise<number> {
+    const [row] = await this.sql.rows<{ version: number }>(
+      'SELECT version FROM servers WHERE id = $1',
+      [id],
+      'server-version',
+    );
+    if (!row) throw new NotFound('server', id);
+    return row.version;
+  }
+
   /** In no particular order; ids that are not there are left out. */
   async getMany(ids: string[]): Promise<ServerView[]> {
     const text = `SELECT page.*, states.check_states FROM (SELECT ${this.columns} FROM ${serverRows} WHERE s.id = ANY ($1::uuid[])) page ${this.states}`;

@@ -16,20 +16,21 @@ export class AuditChain1764000000006 implements MigrationInterface {
         SELECT hashtextextended(subject_type || ' ' || action || ' ' ||
           jsonb_path_query_array(coalesce(before, '{}') || coalesce(after, '{}'), '$.keyvalue().key', '{}', true)::text, 0)
       $$;
+      ALTER TABLE audit ADD COLUMN kind bigint GENERATED ALWAYS AS (fleet_audit_kind(subject_type, action, before, after)) STORED;
 
       DROP INDEX audit_of_subject, audit_of_actor;
       CREATE INDEX audit_by_time ON audit (at, id);
       CREATE INDEX audit_of_subject ON audit (subject_id, at, id) WHERE subject_id IS NOT NULL;
       CREATE INDEX audit_of_actor ON audit (actor_id, at, id) WHERE actor_id IS NOT NULL;
       CREATE INDEX audit_of_actor_name ON audit (lower(actor_name), at, id);
-      CREATE INDEX audit_by_kind ON audit (fleet_audit_kind(subject_type, action, before, after), at, id);
+      CREATE INDEX audit_by_kind ON audit (kind, at, id);
       CREATE INDEX audit_from_ip ON audit (ip, at, id) WHERE ip IS NOT NULL;
       CREATE INDEX audit_of_request ON audit (request_id) WHERE request_id IS NOT NULL;
       CREATE INDEX audit_of_change_set ON audit (change_set_id, at, id) WHERE change_set_id IS NOT NULL;
       CREATE INDEX audit_by_reason ON audit USING gin (reason gin_trgm_ops) WHERE reason IS NOT NULL;
 
-      -- Everything of an entry, the same in every session: no time zone and no setting has a say in it. A column that is added later stays
-      -- out of it, or old entries would no longer match their seals.
+      -- Everything of an entry (its kind follows from the rest), the same in every session: no time zone and no setting has a say in it. A
+      -- column that is added later stays out of it, or old entries would no longer match their seals.
       CREATE FUNCTION fleet_audit_text(entry audit) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
         SELECT jsonb_build_array(entry.id, (extract(epoch FROM entry.at) * 1000000)::bigint, entry.actor_type, entry.actor_id, entry.actor_name,
           entry.ip::text, entry.request_id, entry.action, entry.subject_type, entry.subject_id, entry.subject_name, entry.reason,
@@ -109,11 +110,15 @@ export class AuditChain1764000000006 implements MigrationInterface {
 
       -- Positions are counted on from the last one, which is always kept, so that they have no gaps.
       DROP SEQUENCE changes_position_seq;
+
+      -- How a server was when something else of it changed.
+      CREATE INDEX changes_of_health ON changes (server_id, position) WHERE type = 'health.changed';
     `);
   }
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
+      DROP INDEX changes_of_health;
       CREATE SEQUENCE changes_position_seq OWNED BY changes.position;
       SELECT setval('changes_position_seq', (SELECT max(position) FROM changes)) WHERE EXISTS (SELECT FROM changes WHERE position IS NOT NULL);
       DROP TRIGGER audit_written ON audit;
@@ -124,8 +129,8 @@ export class AuditChain1764000000006 implements MigrationInterface {
       DROP FUNCTION fleet_audit_next_seal, fleet_audit_seal, fleet_audit_origin, fleet_audit_text;
       DROP INDEX audit_by_time, audit_of_subject, audit_of_actor, audit_of_actor_name, audit_by_kind, audit_from_ip, audit_of_request,
         audit_of_change_set, audit_by_reason;
+      ALTER TABLE audit DROP COLUMN kind, DROP COLUMN change_set_id;
       DROP FUNCTION fleet_audit_kind;
-      ALTER TABLE audit DROP COLUMN change_set_id;
       CREATE INDEX audit_of_subject ON audit (subject_id, id);
       CREATE INDEX audit_of_actor ON audit (actor_id, id);
     `);
