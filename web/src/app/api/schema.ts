@@ -1610,6 +1610,7 @@ export interface components {
             from: string;
             /** Format: uuid */
             to: string;
+            note: string | null;
         };
         DependencyGraph: {
             /** Format: uuid */

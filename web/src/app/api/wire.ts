@@ -47,6 +47,10 @@ export interface Page<T> {
 export type AuditEntry = Schemas['AuditEntryView'];
 export type Transition = Schemas['TransitionView'];
 
+export type DependencyGraph = Schemas['DependencyGraph'];
+export type GraphNode = Schemas['GraphNode'];
+export type Impact = Schemas['Impact'];
+
 export type FleetOverview = Schemas['FleetOverview'];
 /** Fifteen minutes of the fleet. All counts are null where nobody was looking. */
 export type FleetInterval = Schemas['Quarter'];
