@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Blueprints } from './blueprints.js';
 import { BulkActions } from './bulk/bulk-actions.js';
 import { BulkController } from './bulk/bulk.controller.js';
 import { BulkJob } from './bulk/bulk-job.js';
@@ -33,6 +34,7 @@ import { ViewsService } from './views.service.js';
     ServerNews,
     LiveServers,
     PastServers,
+    Blueprints,
     BulkActions,
     BulkJob,
     BulkService,
@@ -44,6 +46,6 @@ import { ViewsService } from './views.service.js';
     TagsService,
     ViewsService,
   ],
-  exports: [ServersService, ServersReader, ServerNews, BulkActions, ChangeSets],
+  exports: [ServersService, ServersReader, ServerNews, Blueprints, BulkActions, BulkService, ChangeSets],
 })
 export class InventoryModule {}
