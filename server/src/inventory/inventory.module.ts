@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Blueprints } from './blueprints.js';
 import { BulkActions } from './bulk/bulk-actions.js';
 import { BulkController } from './bulk/bulk.controller.js';
 import { BulkJob } from './bulk/bulk-job.js';
@@ -53,6 +54,7 @@ import { ViewsService } from './views.service.js';
     EventsService,
     EventStreams,
     HeldAnswers,
+    Blueprints,
     BulkActions,
     BulkJob,
     BulkService,
@@ -64,6 +66,6 @@ import { ViewsService } from './views.service.js';
     TagsService,
     ViewsService,
   ],
-  exports: [Search, ServersService, ServersReader, ServerNews, BulkActions, ChangeSets],
+  exports: [Search, ServersService, ServersReader, ServerNews, Blueprints, BulkActions, BulkService, ChangeSets],
 })
 export class InventoryModule {}
