@@ -92,6 +92,7 @@ export function aServer(name: string, over: Partial<ServerView> = {}): ServerVie
     tags: [],
     groups: [],
     templateId: null,
+    templateVersion: null,
     checks: [aCheck()],
     attributes: {},
     notes: null,
