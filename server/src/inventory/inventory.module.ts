@@ -9,10 +9,14 @@ import { ChangeSetsController } from './bulk/change-sets.controller.js';
 import { ChangeSetsReader } from './bulk/change-sets.reader.js';
 import { ChangeSetsService } from './bulk/change-sets.service.js';
 import { Undertakings } from './bulk/undertakings.js';
+import { FacetsController } from './facets.controller.js';
+import { FacetsService } from './facets.service.js';
 import { LiveServers } from './live-servers.js';
 import { ServerNews } from './news.js';
 import { PastServers } from './past-servers.reader.js';
+import { SearchController } from './search/search.controller.js';
 import { Search } from './search/search.service.js';
+import { ValuesService } from './search/values.service.js';
 import { Server } from './server.entity.js';
 import { ServersController } from './servers.controller.js';
 import { ServersReader } from './servers.reader.js';
@@ -24,12 +28,21 @@ import { ViewsService } from './views.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Server, View])],
-  // What stands under /servers/bulk is not the server of that id.
-  controllers: [BulkController, ChangeSetsController, ServersController, ViewsController],
+  // What stands under /servers/bulk and /servers/facets is not the server of that id.
+  controllers: [
+    BulkController,
+    ChangeSetsController,
+    FacetsController,
+    SearchController,
+    ServersController,
+    ViewsController,
+  ],
   providers: [
     ServersService,
     ServersReader,
     Search,
+    ValuesService,
+    FacetsService,
     Totals,
     ServerNews,
     LiveServers,
