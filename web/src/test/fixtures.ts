@@ -137,6 +137,7 @@ export const admin: User = {
   mustChangePassword: false,
   createdAt: noon,
   lastLoginAt: noon,
+  version: 1,
 };
 
 export function anOverview(over: Partial<FleetOverview> = {}): FleetOverview {
