@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
@@ -43,6 +44,11 @@ export class Sql {
   private get pool(): Pool {
     return (this.db.driver as PostgresDriver).master as Pool;
   }
+}
+
+/** The name of a statement that comes again with the same text: it is parsed and planned once a connection. */
+export function statementName(text: string): string {
+  return createHash('md5').update(text).digest('hex');
 }
 
 /** Plain SQL inside a transaction of TypeORM. */

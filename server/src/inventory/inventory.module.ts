@@ -13,6 +13,7 @@ import { Undertakings } from './bulk/undertakings.js';
 import { LiveServers } from './live-servers.js';
 import { ServerNews } from './news.js';
 import { PastServers } from './past-servers.reader.js';
+import { Search } from './search/search.service.js';
 import { Server } from './server.entity.js';
 import { ServersController } from './servers.controller.js';
 import { ServersReader } from './servers.reader.js';
@@ -20,6 +21,7 @@ import { ServersService } from './servers.service.js';
 import { TagUses } from './tag-uses.js';
 import { TagsController } from './tags.controller.js';
 import { TagsService } from './tags.service.js';
+import { Totals } from './totals.js';
 import { ViewsController } from './views.controller.js';
 import { View } from './views.entity.js';
 import { ViewsService } from './views.service.js';
@@ -31,6 +33,8 @@ import { ViewsService } from './views.service.js';
   providers: [
     ServersService,
     ServersReader,
+    Search,
+    Totals,
     ServerNews,
     LiveServers,
     PastServers,
@@ -46,6 +50,6 @@ import { ViewsService } from './views.service.js';
     TagsService,
     ViewsService,
   ],
-  exports: [ServersService, ServersReader, ServerNews, Blueprints, BulkActions, BulkService, ChangeSets],
+  exports: [Search, ServersService, ServersReader, ServerNews, Blueprints, BulkActions, BulkService, ChangeSets],
 })
 export class InventoryModule {}

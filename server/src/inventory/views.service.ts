@@ -10,6 +10,7 @@ import { Conflict, Forbidden, NotFound } from '../http/domain-error.js';
 import { requireMatch } from '../http/etag.js';
 import type { Page } from '../http/page.js';
 import { includes } from '../http/role.js';
+import { Search } from './search/search.service.js';
 import { requireReadable } from './views-query.js';
 import type { ChangeView, PageName, QueryOfView, SavedView, SaveView, ViewsQuery } from './views.dto.js';
 import { View } from './views.entity.js';
@@ -48,6 +49,7 @@ export class ViewsService {
   constructor(
     private readonly sql: Sql,
     private readonly ledger: Ledger,
+    private readonly search: Search,
   ) {}
 
   async list(caller: Principal, { page, limit = 50, cursor }: Omit<ViewsQuery, 'fields'>): Promise<Page<SavedView>> {
@@ -81,7 +83,7 @@ export class ViewsService {
     if (shared) requireSharing(caller);
     const id = uuidv7();
     const fields = { name, page, query: completed({ q: '', sort: '', columns: [], groupBy: [] }, query), shared };
-    requireReadable(page, fields.query);
+    await requireReadable(this.search, page, fields.query);
     await this.ledger.write(
       actor,
       null,
@@ -115,7 +117,7 @@ export class ViewsService {
           query: completed(before.query, query),
           shared: shared ?? before.shared,
         };
-        requireReadable(view.page, after.query);
+        await requireReadable(this.search, view.page, after.query);
         const changes = difference(before, after);
         if (Object.keys(changes.after).length === 0) return;
         await write.tx.update(View, id, { ...changes.after, version: view.version + 1, updatedAt: new Date() });

@@ -1,6 +1,7 @@
 import { People1764000000001 } from './1-people.js';
 import { Inventory1764000000002 } from './2-inventory.js';
 import { Health1764000000003 } from './3-health.js';
+import { Search1764000000004 } from './4-search.js';
 import { History1764000000005 } from './5-history.js';
 import { AuditChain1764000000006 } from './6-audit-chain.js';
 import { Requests1764000000007 } from './7-requests.js';
@@ -14,6 +15,7 @@ export const migrations = [
   People1764000000001,
   Inventory1764000000002,
   Health1764000000003,
+  Search1764000000004,
   History1764000000005,
   AuditChain1764000000006,
   Requests1764000000007,
