@@ -12,7 +12,9 @@ import { onlyJson } from './http/only-json.js';
 import { onlyLiveness } from './http/only-liveness.js';
 import { nameRequest } from './http/request-id.js';
 import { securityHeaders } from './http/security-headers.js';
+import { soundJson } from './http/sound-json.js';
 import { openApiOf } from './http/swagger.js';
+import { unstored } from './http/unstored.js';
 
 const bodyLimit = '1mb';
 
@@ -32,8 +34,9 @@ export async function createApp(
   app.disable('x-powered-by');
   app.set('etag', false);
   if (config.trustProxy !== undefined) app.set('trust proxy', config.trustProxy);
-  app.use(nameRequest, securityHeaders, onlyJson);
+  app.use(nameRequest, securityHeaders, unstored, onlyJson);
   app.useBodyParser('json', { limit: bodyLimit });
+  app.use(soundJson);
   routed(app);
   SwaggerModule.setup('api/docs', app, () => openApiOf(app), {
     jsonDocumentUrl: 'api/docs-json',

@@ -3,6 +3,7 @@ import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nest
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
   ArrayUnique,
   IsArray,
   IsBoolean,
@@ -19,9 +20,11 @@ import {
   Max,
   Min,
   NotContains,
+  ValidateBy,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { instantIn } from './instant.js';
 
 interface FieldOptions {
   /** May be left out. */
@@ -70,6 +73,21 @@ function tidy(value: string, lower?: boolean): string {
   return lower ? value.trim().toLowerCase() : value.trim();
 }
 
+/** A moment with its offset from UTC. */
+export function Instant(options: FieldOptions = {}) {
+  return field(
+    options,
+    { type: String, format: 'date-time' },
+    ValidateBy({
+      name: 'isInstant',
+      validator: {
+        validate: (value) => typeof value === 'string' && instantIn(value) !== undefined,
+        defaultMessage: () => 'must be an RFC 3339 time such as 2026-11-24T10:00:00Z',
+      },
+    }),
+  );
+}
+
 export function Whole(options: FieldOptions & { min?: number; max?: number } = {}) {
   const { min = 0, max = 2_147_483_647, ...words } = options;
   return field(words, { type: 'integer', minimum: min, maximum: max }, IsInt(), Min(min), Max(max));
@@ -95,8 +113,29 @@ export function Choice(values: readonly string[], options: FieldOptions & { name
   return field(words, { enum: [...values], ...(name ? { enumName: name } : {}) }, IsIn(values));
 }
 
+/** Some of the values, separated by commas, in a query string. */
+export function ChoicesParam(values: readonly string[], options: FieldOptions = {}) {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value)),
+    field(
+      options,
+      { type: String },
+      IsArray(),
+      IsIn(values, { each: true, message: `each must be one of ${values.join(', ')}` }),
+    ),
+  );
+}
+
 export function Flag(options: FieldOptions = {}) {
   return field(options, { type: Boolean }, IsBoolean());
+}
+
+/** `true` or `false` in a query string. */
+export function FlagParam(options: FieldOptions = {}) {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (value === 'true' || value === 'false' ? value === 'true' : value)),
+    Flag(options),
+  );
 }
 
 /** A time in a query string (RFC 3339), or a date, which is its first moment in UTC. */
@@ -125,6 +164,7 @@ export function Address(options: FieldOptions = {}) {
     options,
     { type: String, format: 'ip' },
     IsIP(undefined, { message: 'must be an IPv4 or IPv6 address' }),
+    NotContains('%', { message: 'must be an address without a zone' }),
   );
 }
 
@@ -137,17 +177,19 @@ export function AddressList(options: FieldOptions & { most?: number } = {}) {
     ArrayMaxSize(most),
     ArrayUnique(),
     IsIP(undefined, { each: true, message: 'each must be an IPv4 or IPv6 address' }),
+    NotContains('%', { each: true, message: 'each must be an address without a zone' }),
   );
 }
 
 export function TextList(
-  options: FieldOptions & { most?: number; max?: number; pattern?: RegExp; says?: string } = {},
+  options: FieldOptions & { least?: number; most?: number; max?: number; pattern?: RegExp; says?: string } = {},
 ) {
-  const { most = 64, max = 255, pattern, says, ...words } = options;
+  const { least = 0, most = 64, max = 255, pattern, says, ...words } = options;
   return field(
     words,
-    { type: [String], maxItems: most },
+    { type: [String], ...(least > 0 ? { minItems: least } : {}), maxItems: most },
     IsArray(),
+    ArrayMinSize(least),
     ArrayMaxSize(most),
     IsString({ each: true }),
     Length(1, max, { each: true }),
@@ -179,6 +221,14 @@ export function NestedList(type: () => new () => object, options: FieldOptions &
     { type: [type()], maxItems: most },
     IsArray(),
     ArrayMaxSize(most),
+    // Of a list within the list `ValidateNested` looks at the members and lets the list itself pass.
+    ValidateBy({
+      name: 'isFlat',
+      validator: {
+        validate: (value) => Array.isArray(value) && !value.some((each) => Array.isArray(each)),
+        defaultMessage: () => 'must be a list of objects, not of lists',
+      },
+    }),
     ValidateNested({ each: true, message: 'must be a list of objects' }),
     Type(type),
   );

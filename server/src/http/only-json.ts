@@ -9,7 +9,9 @@ export function onlyJson(request: Request, _response: Response, next: NextFuncti
   const isRefused = hasBody && request.path.startsWith('/api/') && !/^application\/([\w.+-]*\+)?json\b/i.test(type);
   next(
     isRefused
-      ? new UnsupportedMediaType('http.unsupported-media-type', `The body must be application/json, not ${type}.`)
+      ? new UnsupportedMediaType('http.unsupported-media-type', `The body must be application/json, not ${type}.`, [
+          { pointer: '/Content-Type', code: 'http.unsupported-media-type', message: 'must be application/json' },
+        ])
       : undefined,
   );
 }

@@ -1,15 +1,17 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Actor as ActorOf } from '../audit/actor.js';
 import { AuditPage } from '../audit/audit.dto.js';
 import { AuditService } from '../audit/audit.service.js';
 import { Actor } from '../auth/principal.js';
-import { etagOf } from '../http/etag.js';
+import { etagOf, isKnown } from '../http/etag.js';
 import { Id } from '../http/id.pipe.js';
-import { PageQuery } from '../http/page.js';
+import { IfMatch, IfNoneMatch } from '../http/if-match.js';
+import { PageQuery, type Page } from '../http/page.js';
 import { Role } from '../http/role.js';
 import { Answers } from '../http/swagger.js';
+import { trimming } from '../http/trim.js';
 import {
   ChangeServer,
   MoveServer,
@@ -37,8 +39,10 @@ export class ServersController {
 
   @Get()
   @Answers({ summary: 'Servers, by the search language, a keyset page at a time', ok: ServerPage, refuses: [400] })
-  list(@Query() query: ServersQuery): Promise<ServerPage> {
-    return query.asOf ? this.past.list(query.asOf, query) : this.reader.list(query);
+  async list(@Query() { fields, ...query }: ServersQuery): Promise<Page<Partial<ServerView>>> {
+    const trim = trimming(ServerView, fields);
+    const page = await (query.asOf ? this.past.list(query.asOf, query) : this.reader.list(query));
+    return { ...page, items: page.items.map(trim) };
   }
 
   @Post()
@@ -58,10 +62,15 @@ export class ServersController {
   @Answers({ summary: 'One server, also a deleted one', ok: ServerView, refuses: [400, 404] })
   async get(
     @Param('id', Id) id: string,
-    @Query() { asOf }: ServerQuery,
+    @Query() { fields, asOf }: ServerQuery,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<ServerView> {
-    return tagged(response, await (asOf ? this.past.get(asOf, id) : this.reader.get(id)));
+    @IfNoneMatch() ifNoneMatch?: string,
+  ): Promise<Partial<ServerView> | undefined> {
+    const trim = trimming(ServerView, fields);
+    if (asOf) return trim(await this.past.get(asOf, id));
+    if (ifNoneMatch !== undefined && unchanged(response, ifNoneMatch, await this.reader.versionOf(id)))
+      return undefined;
+    return trim(tagged(response, await this.reader.get(id)));
   }
 
   @Patch(':id')
@@ -72,7 +81,7 @@ export class ServersController {
     @Param('id', Id) id: string,
     @Body() change: ChangeServer,
     @Res({ passthrough: true }) response: Response,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() ifMatch?: string,
   ): Promise<ServerView> {
     return tagged(response, await this.servers.change(actor, id, change, ifMatch));
   }
@@ -86,7 +95,7 @@ export class ServersController {
     @Param('id', Id) id: string,
     @Body() { to, reason }: MoveServer,
     @Res({ passthrough: true }) response: Response,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() ifMatch?: string,
   ): Promise<ServerView> {
     return tagged(response, await this.servers.move(actor, id, to, reason, ifMatch));
   }
@@ -99,7 +108,7 @@ export class ServersController {
     @Actor() actor: ActorOf,
     @Param('id', Id) id: string,
     @Query() { reason }: WithReason,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() ifMatch?: string,
   ): Promise<void> {
     return this.servers.remove(actor, id, reason ?? null, ifMatch);
   }
@@ -111,18 +120,24 @@ export class ServersController {
   async restore(
     @Actor() actor: ActorOf,
     @Param('id', Id) id: string,
+    @Body() { reason }: WithReason,
     @Res({ passthrough: true }) response: Response,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() ifMatch?: string,
   ): Promise<ServerView> {
-    return tagged(response, await this.servers.restore(actor, id, null, ifMatch));
+    return tagged(response, await this.servers.restore(actor, id, reason ?? null, ifMatch));
   }
 
   @Delete(':id/purge')
   @Role('admin')
   @HttpCode(204)
   @Answers({ summary: 'Remove a deleted server for ever', refuses: [400, 404, 409] })
-  purge(@Actor() actor: ActorOf, @Param('id', Id) id: string, @Query() { reason }: WithReason): Promise<void> {
-    return this.servers.purge(actor, id, reason ?? null);
+  purge(
+    @Actor() actor: ActorOf,
+    @Param('id', Id) id: string,
+    @Query() { reason }: WithReason,
+    @IfMatch() ifMatch?: string,
+  ): Promise<void> {
+    return this.servers.purge(actor, id, reason ?? null, ifMatch);
   }
 
   @Get(':id/audit')
@@ -135,4 +150,11 @@ export class ServersController {
 function tagged(response: Response, view: ServerView): ServerView {
   response.setHeader('ETag', etagOf(view.version));
   return view;
+}
+
+/** The answer to a reader who has this version already. */
+function unchanged(response: Response, ifNoneMatch: string, version: number): boolean {
+  if (!isKnown(ifNoneMatch, version)) return false;
+  response.status(304).setHeader('ETag', etagOf(version));
+  return true;
 }

@@ -1,4 +1,4 @@
-import { ApiProperty, IntersectionType } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
 import {
   Address,
   AddressList,
@@ -13,6 +13,7 @@ import {
   Whole,
 } from '../http/fields.js';
 import { pageOf, PageQuery } from '../http/page.js';
+import { fieldsParam } from '../http/trim.js';
 import { Check } from './checks.dto.js';
 import { Health } from './health.dto.js';
 import { lifecycles, type Lifecycle } from './lifecycle.js';
@@ -115,6 +116,15 @@ class DeclaredFields {
   notes?: string | null;
 }
 
+/** What a template can give: whatever may be declared of a server and is not its own alone. Objects go by their members. */
+export class ServerDefaults extends OmitType(DeclaredFields, [
+  'externalId',
+  'ipAddress',
+  'addresses',
+  'tags',
+  'checks',
+] as const) {}
+
 /** What may be changed of a server. Absent leaves a field as it is, null clears it; objects merge (RFC 7396), lists are replaced. */
 export class ChangeServer extends DeclaredFields {
   @Text({ ...hostname, optional: true, min: 1 })
@@ -125,6 +135,13 @@ export class ChangeServer extends DeclaredFields {
 export class RegisterServer extends DeclaredFields {
   @Text(hostname)
   hostname: string;
+  @Uuid({
+    optional: true,
+    nullable: true,
+    description:
+      'What is given here wins over its defaults, tags are united, checks come from it unless they are given.',
+  })
+  templateId?: string | null;
   @Choice(lifecycles, { optional: true, name: 'Lifecycle', default: 'planned' })
   lifecycle?: Lifecycle;
 }
@@ -147,8 +164,6 @@ class AtMoment {
   asOf?: Date;
 }
 
-export class ServerQuery extends AtMoment {}
-
 export class ServersQuery extends IntersectionType(PageQuery, AtMoment) {
   @Text({
     optional: true,
@@ -164,6 +179,14 @@ export class ServersQuery extends IntersectionType(PageQuery, AtMoment) {
     example: '-health,hostname',
   })
   sort?: string;
+  @Text(fieldsParam)
+  fields?: string;
+}
+
+/** How one server is shown. */
+export class ServerQuery extends AtMoment {
+  @Text(fieldsParam)
+  fields?: string;
 }
 
 class SshView {
@@ -216,6 +239,8 @@ export class ServerView {
   groups: string[];
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   templateId: string | null;
+  @ApiProperty({ type: Number, nullable: true, description: 'The version of the template that it was made to match.' })
+  templateVersion: number | null;
   @ApiProperty({ type: [Check] })
   checks: Check[];
   @ApiProperty({ type: 'object', additionalProperties: true })

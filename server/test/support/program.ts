@@ -45,7 +45,10 @@ export class Program {
   /** Running and answering. */
   static async started(environment: Record<string, string>, surroundings?: Surroundings): Promise<Program> {
     const program = Program.run(environment, surroundings);
-    await program.says(/Console +http/);
+    await program.says(/Console +http/).catch(async (error: unknown) => {
+      await program.end('SIGTERM'); // nobody else could
+      throw error;
+    });
     return program;
   }
 

@@ -7,7 +7,7 @@ export async function seeded(databaseUrl: string, count: number): Promise<void> 
   try {
     await client.query(
       `INSERT INTO servers (id, hostname, lifecycle, environment, region, owner, tags)
-       SELECT gen_random_uuid(), 'seed-' || lpad(i::text, 5, '0'), 'active', (ARRAY['prod', 'dev'])[1 + i % 2], 'eu-' || i % 5, 'team-' || i % 7, ARRAY['rack:' || i % 100]
+       SELECT gen_random_uuid(), 'seed-' || lpad(i::text, greatest(5, length(i::text)), '0'), 'active', (ARRAY['prod', 'dev'])[1 + i % 2], 'eu-' || i % 5, 'team-' || i % 7, ARRAY['rack:' || i % 100]
        FROM generate_series(1, $1::integer) i`,
       [count],
     );

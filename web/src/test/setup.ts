@@ -1,4 +1,5 @@
 import { configure } from '@testing-library/dom';
+import { deserialize, serialize } from 'node:v8';
 import { setupZonelessTestEnv } from 'jest-preset-angular/setup-env/zoneless/index.mjs';
 
 setupZonelessTestEnv();
@@ -10,6 +11,9 @@ Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: tru
 Object.defineProperty(HTMLElement.prototype, 'offsetWidth', { configurable: true, get: () => 100 });
 HTMLElement.prototype.scrollTo = () => undefined;
 HTMLElement.prototype.scrollIntoView = () => undefined;
+
+/** jsdom has none, and hides Node's. */
+globalThis.structuredClone = (value) => deserialize(serialize(value)) as typeof value;
 
 globalThis.IntersectionObserver = class {
   observe = () => undefined;

@@ -70,6 +70,8 @@ export class OutcomeView implements Outcome {
   hostname: string | null;
   @ApiProperty({ enum: outcomeStatuses, enumName: 'OutcomeStatus' })
   status: OutcomeStatus;
+  @ApiProperty({ type: Number, nullable: true, description: 'That it has now: what its ETag says.' })
+  version: number | null;
   @ApiProperty(fields)
   before: object | null;
   @ApiProperty(fields)

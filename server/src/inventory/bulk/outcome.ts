@@ -14,24 +14,37 @@ export interface Outcome {
   id: string;
   hostname: string | null;
   status: OutcomeStatus;
+  /** That it has now: what its ETag says. Null when it is not there. */
+  version: number | null;
   before: object | null;
   after: object | null;
   error: ItemFault | null;
 }
 
-export function changed(id: string, hostname: string, before: object | null, after: object | null): Outcome {
-  return { id, hostname, status: 'changed', before, after, error: null };
+/** Which server, and which version of it. */
+interface Versioned {
+  id: string;
+  version: number | null;
 }
 
-export function unchanged(id: string, hostname: string): Outcome {
-  return { id, hostname, status: 'unchanged', before: null, after: null, error: null };
+export function changed(
+  { id, version }: Versioned,
+  hostname: string,
+  before: object | null,
+  after: object | null,
+): Outcome {
+  return { id, hostname, status: 'changed', version, before, after, error: null };
+}
+
+export function unchanged({ id, version }: Versioned, hostname: string): Outcome {
+  return { id, hostname, status: 'unchanged', version, before: null, after: null, error: null };
 }
 
 /** The item's own refusal. Anything but a `DomainError` is a bug and goes on. */
-export function failed(id: string, hostname: string | null, error: unknown): Outcome {
+export function failed({ id, version }: Versioned, hostname: string | null, error: unknown): Outcome {
   if (!(error instanceof DomainError)) throw error;
   const { code, message, errors } = error;
-  return { id, hostname, status: 'failed', before: null, after: null, error: { code, message, errors } };
+  return { id, hostname, status: 'failed', version, before: null, after: null, error: { code, message, errors } };
 }
 
 export interface Counts {

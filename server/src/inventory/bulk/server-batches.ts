@@ -38,13 +38,13 @@ export async function changeAll(write: Write, ids: string[], plan: Plan): Promis
       requireMatch(plan.ifMatch?.get(server.id), server.version);
       const changes = changesOf(server, plan.apply(server));
       if (changes) planned.push({ server, ...changes });
-      else outcomes.set(server.id, unchanged(server.id, server.hostname));
+      else outcomes.set(server.id, unchanged(server, server.hostname));
     } catch (error) {
-      outcomes.set(server.id, failed(server.id, server.hostname, error));
+      outcomes.set(server.id, failed(server, server.hostname, error));
     }
   }
   await halving(write, planned, plan.action, outcomes);
-  return ids.map((id) => outcomes.get(id) ?? failed(id, null, new NotFound('server', id)));
+  return ids.map((id) => outcomes.get(id) ?? failed({ id, version: null }, null, new NotFound('server', id)));
 }
 
 /** Registers servers in the same way. The outcomes stand in the order of the rows. */
@@ -53,8 +53,6 @@ export async function registerAll(write: Write, rows: Columns[]): Promise<Outcom
   const servers = rows.map((columns): Server => ({
     ...columns,
     id: uuidv7(),
-    templateId: null,
-    templateVersion: null,
     lifecycleSince: now,
     createdAt: now,
     updatedAt: now,
@@ -66,17 +64,19 @@ export async function registerAll(write: Write, rows: Columns[]): Promise<Outcom
     if (some.length === 0) return;
     try {
       await attempted(write.tx, () => inserted(write, some));
-      for (const server of some) outcomes.set(server.id, changed(server.id, server.hostname, null, {}));
+      for (const server of some) outcomes.set(server.id, changed(server, server.hostname, null, {}));
     } catch (error) {
       const refusal = refusalOf(error, serverRefusals);
       const [only, another] = some;
       if (!(refusal instanceof DomainError)) throw error;
-      if (only && !another) outcomes.set(only.id, failed(only.id, only.hostname, refusal));
+      if (only && !another) outcomes.set(only.id, failed({ id: only.id, version: null }, only.hostname, refusal));
       else for (const half of halvesOf(some)) await insert(half);
     }
   };
   await insert(servers);
-  return servers.map(({ id, hostname }) => outcomes.get(id) ?? failed(id, hostname, new NotFound('server', id)));
+  return servers.map(
+    ({ id, hostname }) => outcomes.get(id) ?? failed({ id, version: null }, hostname, new NotFound('server', id)),
+  );
 }
 
 function lockedAll(tx: EntityManager, ids: string[]): Promise<Server[]> {
@@ -94,11 +94,14 @@ async function halving(
   try {
     await attempted(write.tx, () => updated(write, planned, action));
     for (const { server, before, after } of planned)
-      outcomes.set(server.id, changed(server.id, after.hostname ?? server.hostname, before, after));
+      outcomes.set(
+        server.id,
+        changed({ id: server.id, version: server.version + 1 }, after.hostname ?? server.hostname, before, after),
+      );
   } catch (error) {
     const refusal = refusalOf(error, serverRefusals);
     if (!(refusal instanceof DomainError)) throw error;
-    if (!another) outcomes.set(only.server.id, failed(only.server.id, only.server.hostname, refusal));
+    if (!another) outcomes.set(only.server.id, failed(only.server, only.server.hostname, refusal));
     else for (const half of halvesOf(planned)) await halving(write, half, action, outcomes);
   }
 }

@@ -34,7 +34,9 @@ export function isToBeUndone({ dryRun, atomic }: Undertaking, { failed }: Counts
 /** What is told of a transaction that was rolled back: of a dry run what would be, of all-or-nothing that nothing is. */
 export function toldOf(outcomes: Outcome[], { dryRun }: Undertaking): Outcome[] {
   if (dryRun) return outcomes;
-  return outcomes.map((outcome) =>
-    outcome.status === 'changed' ? { ...outcome, status: 'unchanged', before: null, after: null } : outcome,
-  );
+  return outcomes.map((outcome) => (outcome.status === 'changed' ? notApplied(outcome) : outcome));
+}
+
+function notApplied({ id, hostname, version }: Outcome): Outcome {
+  return { id, hostname, status: 'unchanged', version: version && version - 1, before: null, after: null, error: null };
 }

@@ -23,6 +23,8 @@ export const paths = {
   servers: '/api/v1/servers',
   server: (id: string) => `/api/v1/servers/${id}`,
   transitions: (id: string) => `/api/v1/servers/${id}/transitions`,
+  graph: (id: string) => `/api/v1/servers/${id}/graph`,
+  impact: (id: string) => `/api/v1/servers/${id}/impact`,
   serverAudit: (id: string) => `/api/v1/servers/${id}/audit`,
   audit: '/api/v1/audit',
   users: '/api/v1/users',
@@ -80,6 +82,16 @@ export class FleetApi {
   /** For good. Only a deleted server, only by an admin. */
   purge(id: string): Observable<void> {
     return this.http.delete<void>(`${paths.server(id)}/purge`);
+  }
+
+  /** Says that a server needs another one. Refused when that closes a cycle. */
+  depend(id: string, dependsOnId: string, note: string | null): Observable<unknown> {
+    return this.http.post(`${paths.server(id)}/dependencies`, { dependsOnId, note });
+  }
+
+  /** Says that it no longer does. */
+  release(id: string, dependsOnId: string): Observable<void> {
+    return this.http.delete<void>(`${paths.server(id)}/dependencies/${dependsOnId}`);
   }
 
   /** Runs its checks now and answers with what was seen. */

@@ -60,6 +60,9 @@ export interface JobItems {
 export type ChangeSet = Schemas['ChangeSetView'];
 export type ChangeSetItem = Schemas['ChangeSetItem'];
 export type ChangeSetItems = Schemas['ChangeSetItems'];
+export type DependencyGraph = Schemas['DependencyGraph'];
+export type GraphNode = Schemas['GraphNode'];
+export type Impact = Schemas['Impact'];
 
 export type FleetOverview = Schemas['FleetOverview'];
 /** Fifteen minutes of the fleet. All counts are null where nobody was looking. */
