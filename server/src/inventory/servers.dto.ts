@@ -17,6 +17,7 @@ import { fieldsParam } from '../http/trim.js';
 import { Check } from './checks.dto.js';
 import { Health } from './health.dto.js';
 import { lifecycles, type Lifecycle } from './lifecycle.js';
+import { SearchText } from './search/search-text.js';
 
 const hostname = {
   max: 253,
@@ -159,17 +160,13 @@ export class WithReason {
 }
 
 /** When: what was valid at that moment, and not what is now. */
-class AtMoment {
+export class AtMoment {
   @Moment({ optional: true, description: 'What the inventory said at that time, also of servers that are gone since.' })
   asOf?: Date;
 }
 
 export class ServersQuery extends IntersectionType(PageQuery, AtMoment) {
-  @Text({
-    optional: true,
-    max: 2_000,
-    description: 'The search language, for example `lifecycle:active -health:healthy web`.',
-  })
+  @SearchText()
   q?: string;
   @Text({
     optional: true,
