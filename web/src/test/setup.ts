@@ -1,7 +1,9 @@
+import { configure } from '@testing-library/dom';
 import { deserialize, serialize } from 'node:v8';
 import { setupZonelessTestEnv } from 'jest-preset-angular/setup-env/zoneless/index.mjs';
 
 setupZonelessTestEnv();
+configure({ asyncUtilTimeout: 5_000 });
 
 /** jsdom lays nothing out; the grid needs some height to know how many rows it shows. */
 Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => 660 });

@@ -347,6 +347,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/servers/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the servers that match are spread
+         * @description The values of each field, with how many of the servers that match have them.
+         */
+        get: operations["Facets_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/search/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields of the search language */
+        get: operations["Search_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/search/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The values of a field that begin like this */
+        get: operations["Search_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/servers": {
         parameters: {
             query?: never;
@@ -1454,6 +1508,65 @@ export interface components {
             items: components["schemas"]["EventView"][];
             /** @description Hand it in as `after` to go on. Also on an empty page, and also past what `types` left out. */
             nextCursor: string;
+        };
+        FacetValue: {
+            /** @description null counts the servers that have none: `-owner:*`. In quotes behind the field it is a query. */
+            value: string | null;
+            count: number;
+        };
+        Facet: {
+            /**
+             * @description A field of the search language.
+             * @example owner
+             */
+            field: string;
+            values: components["schemas"]["FacetValue"][];
+            /** @description There are more values than these. */
+            more: boolean;
+        };
+        Facets: {
+            facets: components["schemas"]["Facet"][];
+            total: components["schemas"]["Total"];
+            /** @description False where more servers match than are counted one by one: then an even sample of them is, and its counts are scaled up. Those of health and lifecycle are exact always. */
+            exact: boolean;
+        };
+        /**
+         * @description What may be asked of it.
+         * @enum {string}
+         */
+        SearchFieldKind: "text" | "choice" | "truth" | "number" | "size" | "time" | "address" | "tag" | "id" | "json";
+        SearchFieldView: {
+            /** @example environment */
+            name: string;
+            /**
+             * @description Other names of it.
+             * @example [
+             *       "env"
+             *     ]
+             */
+            aliases: string[];
+            /** @description What may be asked of it. */
+            kind: components["schemas"]["SearchFieldKind"];
+            description: string;
+            /** @description The only values that it has, when they are few. */
+            values: string[] | null;
+            /** @description Its values can be asked for (`/servers/search/values`). */
+            completes: boolean;
+        };
+        SearchFields: {
+            fields: components["schemas"]["SearchFieldView"][];
+        };
+        OfferedValue: {
+            /** @example core */
+            value: string;
+            /** @description How many servers have it. */
+            count: number;
+        };
+        OfferedValues: {
+            /** @description The most frequent first. */
+            values: components["schemas"]["OfferedValue"][];
+            /** @description False where an even sample was counted and scaled up. */
+            exact: boolean;
         };
         ServerPage: {
             items: components["schemas"]["ServerView"][];
@@ -3640,6 +3753,175 @@ export interface operations {
             };
         };
     };
+    Facets_facets: {
+        parameters: {
+            query?: {
+                /** @description What the inventory said at that time, also of servers that are gone since. */
+                asOf?: string;
+                /** @description The search language, for example `lifecycle:active -health:healthy tag:env:prod cpu:>=16 (owner:core OR site:ams*) web`. */
+                q?: string;
+                /** @description Values of each field, the most frequent first. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Search_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchFields"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Search_values: {
+        parameters: {
+            query: {
+                /** @description A field that completes. */
+                field: string;
+                /** @description How the values begin, without regard to case. */
+                prefix?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedValues"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Servers_list: {
         parameters: {
             query?: {
@@ -3649,7 +3931,7 @@ export interface operations {
                 cursor?: string;
                 /** @description What the inventory said at that time, also of servers that are gone since. */
                 asOf?: string;
-                /** @description The search language, for example `lifecycle:active -health:healthy web`. */
+                /** @description The search language, for example `lifecycle:active -health:healthy tag:env:prod cpu:>=16 (owner:core OR site:ams*) web`. */
                 q?: string;
                 /** @description Fields, each with - for descending. */
                 sort?: string;
