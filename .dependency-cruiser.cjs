@@ -36,10 +36,13 @@ const webRooms = {
   ui: ['api/problem'],
   api: [],
   server: ['api', 'ui'],
-  fleet: ['api', 'ui', 'server'],
+  // Doing things to many servers: sheets, what became of each, jobs, undo.
+  bulk: ['api', 'ui', 'server'],
+  fleet: ['api', 'ui', 'server', 'bulk'],
+  changes: ['api', 'ui', 'server', 'bulk'],
   ...Object.fromEntries(pages.map((page) => [page, ['api', 'ui', 'server']])),
   // The frame around the pages: its palette and its chords lead into them.
-  shell: ['api', 'ui', 'server', 'fleet', ...pages],
+  shell: ['api', 'ui', 'server', 'bulk', 'fleet', 'changes', ...pages],
 };
 
 /** Every arrow out of a room that is not drawn. Files beside the rooms (main, app module, routes) stand above all. */

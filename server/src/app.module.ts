@@ -7,6 +7,7 @@ import { CacheModule } from './cache/cache.module.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { GroupsModule } from './groups/groups.module.js';
 import { HealthModule } from './health/health.module.js';
 import { bodyPipe } from './http/body.pipe.js';
 import { IdempotencyKeys } from './http/idempotency-keys.js';
@@ -39,6 +40,7 @@ export class AppModule {
         JobsModule.in(config),
         InventoryModule,
         DependenciesModule,
+        GroupsModule,
         HealthModule.in(config),
       ],
       controllers: [LivenessController],

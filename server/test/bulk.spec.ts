@@ -211,10 +211,17 @@ describe('change sets', () => {
       changed: 1,
       failed: 0,
       actor: { name: 'admin@fleet.local' },
-      items: [
-        { serverId: server.id, kind: 'changed', before: { tags: [] }, after: { tags: ['x'] }, changedSince: false },
-      ],
     });
+    expect(set.items).toEqual([
+      {
+        serverId: server.id,
+        hostname: server.hostname,
+        kind: 'changed',
+        before: { tags: [] },
+        after: { tags: ['x'] },
+        changedSince: false,
+      },
+    ]);
   });
 
   test('a revert leaves and names what was changed since, and can itself be reverted', async () => {

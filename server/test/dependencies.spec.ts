@@ -7,9 +7,9 @@ import type {
   Impact,
   Neighbour,
 } from '../src/inventory/dependencies/dependencies.dto.js';
-import type { ServerView } from '../src/inventory/servers.dto.js';
+import type { ServerPage, ServerView } from '../src/inventory/servers.dto.js';
 import { Ear } from './support/ear.js';
-import { startFleet, type Fleet } from './support/fleet.js';
+import { startFleet, until, type Fleet } from './support/fleet.js';
 
 let fleet: Fleet;
 let database: pg.Client;
@@ -410,5 +410,80 @@ describe('the impact', () => {
       byHealth: [],
       servers: [],
     });
+  });
+});
+
+describe('the search', () => {
+  let ids: Record<string, string>;
+  /** `@d` is the host name of d, `#d` its id. */
+  const spelt = (q: string) =>
+    q.replace(/@(\w)/g, `$1${domain}`).replace(/#(\w)/g, (_, letter: string) => ids[letter] ?? '');
+  let domain: string;
+  const found = async (q: string, more = '') => {
+    const ours = encodeURIComponent(`(${spelt(q)}) hostname:*${domain}`);
+    const { body } = await fleet.admin.get<ServerPage>(`/servers?q=${ours}${more}`);
+    return letters(
+      ids,
+      body.items.map(({ id }) => id),
+    );
+  };
+
+  beforeAll(async () => {
+    ids = await fleetOf('a>b a>c b>d c>d d>e x>a y>x', { a: { owner: 'core' } });
+    domain = (await fleet.admin.get<ServerView>(`/servers/${ids.a}`)).body.hostname.slice(1);
+  });
+
+  test.each([
+    ['dependsOn:@d', 'bc'],
+    ['dependson:@D', 'bc'],
+    ['dependsOn:#d', 'bc'],
+    ['dependsOn:@b*', 'a'],
+    ['dependsOn:@b OR dependsOn:@a', 'ax'],
+    ['dependsOn:*', 'abcdxy'],
+    ['-dependsOn:*', 'e'],
+    ['dependencyOf:@a', 'bc'],
+    ['dependencyOf:*', 'abcdex'],
+    ['downstreamOf:@d', 'abcxy'],
+    ['downstreamOf:#b', 'axy'],
+    ['downstreamOf:@d owner:core', 'a'],
+    ['-downstreamOf:@d', 'de'],
+    ['downstreamOf:(@b OR @x)', 'axy'],
+    ['upstreamOf:@x', 'abcde'],
+    ['dependsOn:nobody-at-all', ''],
+    ['downstreamOf:nobody-at-all', ''],
+  ])('%s finds %s', async (q, expected) => {
+    expect(await found(q)).toBe(expected);
+  });
+
+  test.each(['dependsOn:>5', 'downstreamOf:[a TO b]', 'dependsOn:""'])(
+    '%s is a 400 that names the place',
+    async (q) => {
+      expect(await fleet.admin.get<Problem>(`/servers?q=${encodeURIComponent(q)}`)).toMatchObject({
+        status: 400,
+        body: { errors: [{ pointer: '/q', position: expect.any(Number) }] },
+      });
+    },
+  );
+
+  test('goes no way through a deleted server, whom it knows by its id only', async () => {
+    const chain = await fleetOf('p>q q>r');
+    await fleet.admin.delete(`/servers/${chain.q}`);
+    const count = async (q: string) => (await fleet.admin.get<ServerPage>(`/servers?q=${q}`)).body.total.value;
+    expect(await count(`downstreamOf:${chain.r}`)).toBe(0);
+    expect(await count(`dependsOn:${chain.q}`)).toBe(1);
+    expect(await count(`dependsOn:q${domain}`)).toBe(0);
+  });
+
+  test('knows the past: who needed whom then, by the names of then', async () => {
+    const at = Date.now() + 1;
+    await until(() => Date.now() > at);
+    const then = `&asOf=${new Date(at).toISOString()}`;
+    await remove(ids.x ?? '', ids.a ?? '');
+    await fleet.admin.patch(`/servers/${ids.a}`, { hostname: `renamed${domain}` });
+    expect(await found('dependsOn:@a', then)).toBe('x');
+    expect(await found('downstreamOf:@a', then)).toBe('xy');
+    expect(await found(`dependencyOf:@x`, then)).toBe('a');
+    expect(await found(`dependsOn:renamed${domain}`)).toBe('');
+    expect(await found(`dependsOn:renamed${domain}`, then)).toBe('');
   });
 });

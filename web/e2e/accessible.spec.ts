@@ -64,6 +64,7 @@ describe.each(['dark', 'light'])('in the %s theme', (theme) => {
     ['the servers', '/servers', /2 servers/],
     ['an empty list', '/servers?q=nothing-like-this', 'No server matches'],
     ['a query that makes no sense', '/servers?q=helth:x', 'This query makes no sense yet'],
+    ['the change sets', '/changesets', 'Change sets'],
     ['the audit', '/audit', 'Audit'],
     ['the users', '/users', 'Users'],
   ])('%s', async (_, path, heading) => {
@@ -98,6 +99,30 @@ describe.each(['dark', 'light'])('in the %s theme', (theme) => {
     await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
     expect(await faults()).toEqual([]);
     await page.keyboard.press('Escape');
+  });
+
+  test('a selection, the sheet that changes it, and the change set', async () => {
+    await go('/servers', /2 servers/);
+    await page.getByRole('checkbox', { name: 'Select all that match' }).click();
+    await page.getByText('2 selected').waitFor();
+    expect(await faults()).toEqual([]);
+    await page.getByRole('button', { name: 'Lifecycle' }).last().click();
+    const sheet = page.getByRole('dialog', { name: 'Move 2 servers' });
+    await sheet.getByRole('radio', { name: theme === 'dark' ? 'draining' : 'active' }).check();
+    await sheet.getByText('would be refused').waitFor();
+    await sheet.getByLabel('Reason').fill('to look at');
+    expect(await faults()).toEqual([]);
+    await sheet.getByRole('button', { name: 'Move 2 servers' }).click();
+    await page.getByText('Moved 2 servers').waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('c');
+    await page.getByRole('table').getByRole('link').first().click();
+    await page.getByRole('button', { name: 'Revert …' }).click();
+    await page.getByRole('button', { name: 'Revert 2 servers' }).waitFor();
+    expect(await faults()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await faults()).toEqual([]);
   });
 });
 

@@ -7,8 +7,11 @@ import type { Actor } from './actor.js';
 
 /** In the past tense, by subject. */
 export type AuditAction =
-  | `server.${'created' | 'changed' | 'moved' | 'deleted' | 'restored' | 'purged' | 'reverted'}`
+  | `server.${'created' | 'changed' | 'moved' | 'deleted' | 'restored' | 'purged' | 'reverted' | 'grouped'}`
   | `dependency.${'created' | 'deleted'}`
+  | `group.${'created' | 'changed' | 'deleted'}`
+  | `template.${'created' | 'changed' | 'deleted'}`
+  | `maintenance.${'scheduled' | 'ended'}`
   | `user.${'created' | 'changed' | 'deleted'}`
   | `token.${'created' | 'deleted'}`
   | `view.${'created' | 'changed' | 'deleted'}`

@@ -3,7 +3,11 @@ import { SnakeNamingStrategy } from './snake-naming.js';
 import { migrations } from './migrations/index.js';
 
 /** Every session speaks UTC and gives up on a statement that a person would have given up on. */
-export function optionsFor(databaseUrl: string, poolSize: number): DataSourceOptions & { type: 'postgres' } {
+export function optionsFor(
+  databaseUrl: string,
+  poolSize: number,
+  patience = '60s',
+): DataSourceOptions & { type: 'postgres' } {
   return {
     type: 'postgres',
     url: databaseUrl,
@@ -17,6 +21,6 @@ export function optionsFor(databaseUrl: string, poolSize: number): DataSourceOpt
     synchronize: false,
     applicationName: 'infrawatch-fleet',
     connectTimeoutMS: 10_000,
-    extra: { options: '-c TimeZone=UTC -c jit=off -c statement_timeout=60s', keepAlive: true },
+    extra: { options: `-c TimeZone=UTC -c jit=off -c statement_timeout=${patience}`, keepAlive: true },
   };
 }

@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import { BadRequest } from '../http/domain-error.js';
+import { instantIn } from '../http/instant.js';
 import type { Total } from '../http/page.js';
 
 /** One column of an order. Columns that may be null sort their nulls last in either direction. */
@@ -155,19 +157,23 @@ function decoded(text: string, sort: SortKey[]): Cursor {
   }
   const [made, backwards, ...values] = parts as [string, number, ...(string | null)[]];
   if (made !== spelt(sort)) throw refuse('The cursor belongs to another sort. Start again without it.');
-  if (values.some((value, at) => value !== null && !isOf(sort[at]?.type, value)))
-    throw refuse('The cursor is not one of ours.');
+  if (!values.every((value, at) => fits(value, sort[at]))) throw refuse('The cursor is not one of ours.');
   return { sort: made, backwards: backwards === 1, values };
 }
 
 /** As PostgreSQL prints them; anything else would be an error of the database. */
-const shapes: Record<string, RegExp> = {
-  uuid: /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/,
-  integer: /^\d{1,9}$/,
-  timestamptz: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/,
-  inet: /^[\da-f:.]+(\/\d{1,3})?$/,
+const isOfType: Record<string, (value: string) => boolean> = {
+  uuid: (value) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value),
+  integer: (value) => /^\d{1,9}$/.test(value),
+  timestamptz: (value) => value.endsWith('+00') && instantIn(`${value.slice(0, -3).replace(' ', 'T')}Z`) !== undefined,
+  inet: (value) => {
+    const [address = '', bits = '0'] = value.split('/');
+    const widest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+    return /^\d{1,3}$/.test(bits) && Number(bits) <= widest && !address.includes('%');
+  },
 };
 
-function isOf(type: string | undefined, value: string): boolean {
-  return shapes[type ?? '']?.test(value) ?? !value.includes('\0');
+function fits(value: string | null, key: SortKey | undefined): boolean {
+  if (value === null) return key?.nullable ?? false;
+  return isOfType[key?.type ?? '']?.(value) ?? !value.includes('\0');
 }

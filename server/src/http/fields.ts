@@ -130,6 +130,14 @@ export function Flag(options: FieldOptions = {}) {
   return field(options, { type: Boolean }, IsBoolean());
 }
 
+/** `true` or `false` in a query string. */
+export function FlagParam(options: FieldOptions = {}) {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (value === 'true' || value === 'false' ? value === 'true' : value)),
+    Flag(options),
+  );
+}
+
 /** A time in a query string (RFC 3339), or a date, which is its first moment in UTC. */
 export function Moment(options: FieldOptions = {}) {
   return applyDecorators(
@@ -156,6 +164,7 @@ export function Address(options: FieldOptions = {}) {
     options,
     { type: String, format: 'ip' },
     IsIP(undefined, { message: 'must be an IPv4 or IPv6 address' }),
+    NotContains('%', { message: 'must be an address without a zone' }),
   );
 }
 
@@ -168,6 +177,7 @@ export function AddressList(options: FieldOptions & { most?: number } = {}) {
     ArrayMaxSize(most),
     ArrayUnique(),
     IsIP(undefined, { each: true, message: 'each must be an IPv4 or IPv6 address' }),
+    NotContains('%', { each: true, message: 'each must be an address without a zone' }),
   );
 }
 
@@ -211,6 +221,14 @@ export function NestedList(type: () => new () => object, options: FieldOptions &
     { type: [type()], maxItems: most },
     IsArray(),
     ArrayMaxSize(most),
+    // Of a list within the list `ValidateNested` looks at the members and lets the list itself pass.
+    ValidateBy({
+      name: 'isFlat',
+      validator: {
+        validate: (value) => Array.isArray(value) && !value.some((each) => Array.isArray(each)),
+        defaultMessage: () => 'must be a list of objects, not of lists',
+      },
+    }),
     ValidateNested({ each: true, message: 'must be a list of objects' }),
     Type(type),
   );

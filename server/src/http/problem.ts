@@ -76,7 +76,7 @@ export function problemOf(error: unknown, instance: string, requestId: string): 
   if (error instanceof DomainError)
     return problem(error.status, error.code, error.message, error.errors, error.extensions);
   if (error instanceof HttpException)
-    return problem(error.getStatus(), frameworkCode(error.getStatus()), error.message);
+    return problem(error.getStatus(), frameworkCode(error.getStatus()), error.message, frameworkFaults(error.cause));
   if (isHttpError(error))
     return problem(error.status, frameworkCode(error.status), error.message, frameworkFaults(error));
   if (isDataException(error)) return problem(400, 'request.invalid', 'A value cannot be stored as it is.');

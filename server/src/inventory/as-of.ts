@@ -77,3 +77,8 @@ export function statusesAt(at: string): string {
       SELECT coalesce(next.from_status, now.status, 'unknown') AS status, ${unknownThen},
         CASE WHEN next.server_id IS NULL THEN now.since END AS since, CASE WHEN next.server_id IS NULL THEN now.reason END AS reason) h`;
 }
+
+/** Where `s` and `h` of these clauses come from, as the fleet was. Who does not ask for health does not pay for it. */
+export function rowsAt(at: string, clauses: string[]): string {
+  return `${versionsAt(at)} s ${clauses.some((clause) => /\bh\./.test(clause)) ? statusesAt(at) : ''}`;
+}

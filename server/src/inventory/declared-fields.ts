@@ -1,21 +1,24 @@
 import ipaddr from 'ipaddr.js';
 import { BadRequest } from '../http/domain-error.js';
+import { madeFrom, type Blueprint } from './blueprint.js';
 import { declared, defaultChecks } from './declared-checks.js';
 import type { Server } from './server.entity.js';
 import type { ChangeServer, RegisterServer } from './servers.dto.js';
 
 /** What a request can set. */
-export type Columns = Omit<
-  Server,
-  'id' | 'lifecycleSince' | 'createdAt' | 'updatedAt' | 'deletedAt' | 'version' | 'templateId' | 'templateVersion'
->;
+export type Columns = Omit<Server, 'id' | 'lifecycleSince' | 'createdAt' | 'updatedAt' | 'deletedAt' | 'version'>;
 
 const attributesMostBytes = 16_384;
 
-/** The columns of a new server. */
-export function registered(fields: RegisterServer): Columns {
+/** The columns of a new server. `blueprint` is what its `templateId` stands for. */
+export function registered(given: RegisterServer, blueprint?: Blueprint): Columns {
+  const fields = blueprint ? madeFrom(given, blueprint) : given;
   const { lifecycle = 'planned' } = fields;
-  const columns = changed(blank(fields.hostname, lifecycle), fields);
+  const columns = {
+    ...changed(blank(fields.hostname, lifecycle), fields),
+    templateId: blueprint?.id ?? null,
+    templateVersion: blueprint?.version ?? null,
+  };
   const isWatchedByDefault = lifecycle === 'active' && (fields.checks === undefined || fields.checks === null);
   return isWatchedByDefault ? { ...columns, checks: defaultChecks(columns.sshPort) } : columns;
 }
@@ -39,6 +42,8 @@ function blank(hostname: string, lifecycle: Columns['lifecycle']): Columns {
     sshUser: null,
     sshCredentialId: null,
     tags: [],
+    templateId: null,
+    templateVersion: null,
     checks: [],
     attributes: {},
     notes: null,
@@ -72,6 +77,8 @@ export function changed(server: Columns, change: ChangeServer): Columns {
     sshPort,
     sshUser: ssh === null ? null : worded(server.sshUser, ssh?.user),
     sshCredentialId: ssh === null ? null : kept(server.sshCredentialId, ssh?.credentialId, null),
+    templateId: server.templateId,
+    templateVersion: server.templateVersion,
     tags: change.tags === undefined ? server.tags : [...new Set(change.tags ?? [])].sort(),
     checks: change.checks === undefined ? server.checks : declared(change.checks ?? [], sshPort),
     attributes,

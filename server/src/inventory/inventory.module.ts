@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Blueprints } from './blueprints.js';
 import { BulkActions } from './bulk/bulk-actions.js';
 import { BulkController } from './bulk/bulk.controller.js';
 import { BulkJob } from './bulk/bulk-job.js';
@@ -14,10 +15,14 @@ import { EventsController } from './events.controller.js';
 import { EventsReader } from './events.reader.js';
 import { EventsService } from './events.service.js';
 import { EventStreams } from './events.streams.js';
+import { FacetsController } from './facets.controller.js';
+import { FacetsService } from './facets.service.js';
 import { LiveServers } from './live-servers.js';
 import { ServerNews } from './news.js';
 import { PastServers } from './past-servers.reader.js';
+import { SearchController } from './search/search.controller.js';
 import { Search } from './search/search.service.js';
+import { ValuesService } from './search/values.service.js';
 import { Server } from './server.entity.js';
 import { ServersController } from './servers.controller.js';
 import { ServersReader } from './servers.reader.js';
@@ -32,11 +37,13 @@ import { ViewsService } from './views.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Server, View])],
-  // What stands under /servers/bulk is not the server of that id.
+  // What stands under /servers/bulk and /servers/facets is not the server of that id.
   controllers: [
     BulkController,
     ChangeSetsController,
     EventsController,
+    FacetsController,
+    SearchController,
     ServersController,
     TagsController,
     ViewsController,
@@ -45,6 +52,8 @@ import { ViewsService } from './views.service.js';
     ServersService,
     ServersReader,
     Search,
+    ValuesService,
+    FacetsService,
     Totals,
     ServerNews,
     LiveServers,
@@ -53,6 +62,7 @@ import { ViewsService } from './views.service.js';
     EventsService,
     EventStreams,
     HeldAnswers,
+    Blueprints,
     BulkActions,
     BulkJob,
     BulkService,
@@ -64,6 +74,6 @@ import { ViewsService } from './views.service.js';
     TagsService,
     ViewsService,
   ],
-  exports: [Search, ServersService, ServersReader, ServerNews, BulkActions, ChangeSets],
+  exports: [Search, ServersService, ServersReader, ServerNews, Blueprints, BulkActions, BulkService, ChangeSets],
 })
 export class InventoryModule {}

@@ -5,7 +5,7 @@ import { capped, countedTo, pageFrom, seek, sortOf, sortValues } from '../databa
 import { Sql } from '../database/sql.js';
 import { NotFound } from '../http/domain-error.js';
 import type { Page } from '../http/page.js';
-import { healthAt, statusesAt, versionsAt } from './as-of.js';
+import { healthAt, rowsAt, versionsAt } from './as-of.js';
 import { derivedBy } from './derived.js';
 import { Search } from './search/search.service.js';
 import { sortKeys } from './server-sort.js';
@@ -36,7 +36,7 @@ export class PastServers {
     const where = await this.search.compiled(q, params, { at });
     const counted = this.count(where, [...params]);
     const start = seek(sort, cursor, params);
-    const from = sourceFor([where, start.where, start.orderBy]);
+    const from = rowsAt('$1', [where, start.where, start.orderBy]);
     const [rows, total] = await Promise.all([
       this.sql.rows<ServerRow & { sort_values: (string | null)[] }>(
         `SELECT ${this.columns}, s.sort_values, NULL AS check_states FROM (
@@ -65,7 +65,7 @@ export class PastServers {
 
   private async count(where: string, params: unknown[]): Promise<number> {
     const [row] = await this.sql.rows<{ count: number }>(
-      `SELECT count(*)::integer AS count FROM (SELECT FROM ${sourceFor([where])} WHERE ${where} LIMIT ${countedTo + 1}) counted`,
+      `SELECT count(*)::integer AS count FROM (SELECT FROM ${rowsAt('$1', [where])} WHERE ${where} LIMIT ${countedTo + 1}) counted`,
       params,
     );
     return row?.count ?? 0;
@@ -74,10 +74,4 @@ export class PastServers {
   private viewOf(row: ServerRow): ServerView {
     return viewOf(row, this.defaultIntervalSeconds, Date.now());
   }
-}
-
-/** Whoever does not ask for health does not pay for it. */
-function sourceFor(clauses: string[]): string {
-  const asksHealth = clauses.some((clause) => /\bh\./.test(clause));
-  return `${versionsAt('$1')} s ${asksHealth ? statusesAt('$1') : ''}`;
 }

@@ -26,6 +26,7 @@ export interface ServerRow {
   ssh_credential_id: string | null;
   tags: string[];
   template_id: string | null;
+  template_version: number | null;
   checks: Check[];
   attributes: object;
   notes: string | null;
@@ -63,7 +64,7 @@ interface CheckState {
 export function columnsOf(derived: { countable: string; pageable: string }): string {
   return `s.id, s.hostname, s.external_id, host(s.ip_address) AS ip_address, s.addresses::text[] AS addresses, s.lifecycle, s.lifecycle_since,
     s.environment, s.region, s.site, s.role, s.owner, s.provider, s.os, s.hardware, s.ssh_port, s.ssh_user, s.ssh_credential_id,
-    s.tags, s.template_id, s.checks, s.attributes, s.notes, s.created_at, s.updated_at, s.deleted_at, s.version,
+    s.tags, s.template_id, s.template_version, s.checks, s.attributes, s.notes, s.created_at, s.updated_at, s.deleted_at, s.version,
     h.status, h.since, h.reason, h.flapping, h.suppressed_by, h.in_maintenance,
     (${derived.countable}) AS countable, (${derived.pageable}) AS pageable`;
 }
@@ -104,6 +105,7 @@ export function viewOf(
     tags: row.tags,
     groups: [],
     templateId: row.template_id,
+    templateVersion: row.template_version,
     checks: row.checks,
     attributes: row.attributes,
     notes: row.notes,

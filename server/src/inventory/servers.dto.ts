@@ -1,4 +1,4 @@
-import { ApiProperty, IntersectionType } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
 import {
   Address,
   AddressList,
@@ -17,6 +17,7 @@ import { fieldsParam } from '../http/trim.js';
 import { Check } from './checks.dto.js';
 import { Health } from './health.dto.js';
 import { lifecycles, type Lifecycle } from './lifecycle.js';
+import { SearchText } from './search/search-text.js';
 
 const hostname = {
   max: 253,
@@ -116,6 +117,15 @@ class DeclaredFields {
   notes?: string | null;
 }
 
+/** What a template can give: whatever may be declared of a server and is not its own alone. Objects go by their members. */
+export class ServerDefaults extends OmitType(DeclaredFields, [
+  'externalId',
+  'ipAddress',
+  'addresses',
+  'tags',
+  'checks',
+] as const) {}
+
 /** What may be changed of a server. Absent leaves a field as it is, null clears it; objects merge (RFC 7396), lists are replaced. */
 export class ChangeServer extends DeclaredFields {
   @Text({ ...hostname, optional: true, min: 1 })
@@ -126,6 +136,13 @@ export class ChangeServer extends DeclaredFields {
 export class RegisterServer extends DeclaredFields {
   @Text(hostname)
   hostname: string;
+  @Uuid({
+    optional: true,
+    nullable: true,
+    description:
+      'What is given here wins over its defaults, tags are united, checks come from it unless they are given.',
+  })
+  templateId?: string | null;
   @Choice(lifecycles, { optional: true, name: 'Lifecycle', default: 'planned' })
   lifecycle?: Lifecycle;
 }
@@ -143,17 +160,13 @@ export class WithReason {
 }
 
 /** When: what was valid at that moment, and not what is now. */
-class AtMoment {
+export class AtMoment {
   @Moment({ optional: true, description: 'What the inventory said at that time, also of servers that are gone since.' })
   asOf?: Date;
 }
 
 export class ServersQuery extends IntersectionType(PageQuery, AtMoment) {
-  @Text({
-    optional: true,
-    max: 2_000,
-    description: 'The search language, for example `lifecycle:active -health:healthy web`.',
-  })
+  @SearchText()
   q?: string;
   @Text({
     optional: true,
@@ -223,6 +236,8 @@ export class ServerView {
   groups: string[];
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   templateId: string | null;
+  @ApiProperty({ type: Number, nullable: true, description: 'The version of the template that it was made to match.' })
+  templateVersion: number | null;
   @ApiProperty({ type: [Check] })
   checks: Check[];
   @ApiProperty({ type: 'object', additionalProperties: true })

@@ -4,6 +4,7 @@ import type { Actor } from '../audit/actor.js';
 import { Ledger, type AuditAction, type Write } from '../audit/ledger.js';
 import { Conflict, NotFound } from '../http/domain-error.js';
 import { requireMatch } from '../http/etag.js';
+import { Blueprints } from './blueprints.js';
 import { changesOf, declaredOf, requireDeleted, requireLiving, serverRefusals, type Declared } from './declared.js';
 import { changed, registered } from './declared-fields.js';
 import { moved, type Lifecycle } from './lifecycle.js';
@@ -19,21 +20,21 @@ export class ServersService {
     private readonly ledger: Ledger,
     private readonly reader: ServersReader,
     private readonly news: ServerNews,
+    private readonly blueprints: Blueprints,
   ) {}
 
   async register(actor: Actor, fields: RegisterServer): Promise<ServerView> {
     const id = uuidv7();
+    const blueprint = fields.templateId ? await this.blueprints.get(fields.templateId) : undefined;
     await this.ledger.write(
       actor,
       null,
       async ({ tx, record }) => {
         const now = new Date();
-        const columns = registered(fields);
+        const columns = registered(fields, blueprint);
         await tx.insert(Server, {
           ...columns,
           id,
-          templateId: null,
-          templateVersion: null,
           version: 1,
           lifecycleSince: now,
           updatedAt: now,

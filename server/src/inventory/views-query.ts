@@ -1,5 +1,5 @@
 import { sortOf } from '../database/keyset.js';
-import { BadRequest } from '../http/domain-error.js';
+import { placedAt } from '../http/placed.js';
 import type { Search } from './search/search.service.js';
 import { sortKeys } from './server-sort.js';
 import type { PageName, QueryOfView } from './views.dto.js';
@@ -10,16 +10,6 @@ import type { PageName, QueryOfView } from './views.dto.js';
  */
 export async function requireReadable(search: Search, page: PageName, { q, sort }: QueryOfView): Promise<void> {
   if (page === 'audit') return;
-  await inBody(() => search.compiled(q, []));
-  if (sort !== '') await inBody(() => sortOf(sort, sortKeys, 's.id'));
-}
-
-async function inBody(read: () => unknown): Promise<void> {
-  try {
-    await read();
-  } catch (error) {
-    if (!(error instanceof BadRequest)) throw error;
-    const faults = error.errors.map((fault) => ({ ...fault, pointer: `/query${fault.pointer}` }));
-    throw new BadRequest(error.code, error.message, faults);
-  }
+  await placedAt('/query', () => search.compiled(q, []));
+  if (sort !== '') await placedAt('/query', () => sortOf(sort, sortKeys, 's.id'));
 }

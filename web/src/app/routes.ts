@@ -29,6 +29,16 @@ export const routes: Routes = [
         loadComponent: () => import('./server/server-page').then((m) => m.ServerPage),
       },
       {
+        path: 'changesets',
+        title: 'Change sets',
+        loadComponent: () => import('./changes/change-sets-page').then((m) => m.ChangeSetsPage),
+      },
+      {
+        path: 'changesets/:id',
+        title: 'Change set',
+        loadComponent: () => import('./changes/change-set-page').then((m) => m.ChangeSetPage),
+      },
+      {
         path: 'audit',
         title: 'Audit',
         loadComponent: () => import('./audit/audit-page').then((m) => m.AuditPage),

@@ -1,4 +1,16 @@
-import { Check, CheckResult, FleetOverview, Health, HealthChange, Page, ServerView, User } from '../app/api/wire';
+import {
+  Check,
+  CheckResult,
+  DependencyGraph,
+  FleetOverview,
+  GraphNode,
+  Health,
+  HealthChange,
+  HealthStatus,
+  Page,
+  ServerView,
+  User,
+} from '../app/api/wire';
 
 export const noon = '2026-11-23T12:00:00.000Z';
 
@@ -80,6 +92,7 @@ export function aServer(name: string, over: Partial<ServerView> = {}): ServerVie
     tags: [],
     groups: [],
     templateId: null,
+    templateVersion: null,
     checks: [aCheck()],
     attributes: {},
     notes: null,
@@ -124,6 +137,7 @@ export const admin: User = {
   mustChangePassword: false,
   createdAt: noon,
   lastLoginAt: noon,
+  version: 1,
 };
 
 export function anOverview(over: Partial<FleetOverview> = {}): FleetOverview {
@@ -141,5 +155,41 @@ export function anOverview(over: Partial<FleetOverview> = {}): FleetOverview {
     last24h: [],
     checks: { perSecond: 416, failedPerSecond: 1.5, latenessP99Ms: 38 },
     ...over,
+  };
+}
+
+/** The graph of `a>b b>c` (a needs b, b needs c) around the first that is named. Whose health is not given is healthy. */
+export function aGraph(edges: string, health: Record<string, HealthStatus> = {}): DependencyGraph {
+  const pairs = [...new Set(edges.split(' '))].map((edge) => edge.split('>') as [string, string]);
+  const root = pairs[0]?.[0] ?? '';
+  const node = (id: string, depth: number, direction: GraphNode['direction']): GraphNode => ({
+    id,
+    hostname: `${id}.example.com`,
+    lifecycle: 'active',
+    health: health[id] ?? 'healthy',
+    owner: null,
+    pageable: health[id] === 'unhealthy',
+    depth,
+    direction,
+  });
+  const nodes = [node(root, 0, 'root')];
+  const walk = (direction: 'upstream' | 'downstream', here: string[], depth: number): void => {
+    const next = pairs
+      .map(([from, to]) => (direction === 'upstream' ? [from, to] : [to, from]))
+      .filter(([at, beyond]) => here.includes(at ?? '') && !nodes.some(({ id }) => id === beyond))
+      .map(([, beyond]) => beyond ?? '');
+    if (next.length === 0) return;
+    const found = [...new Set(next)];
+    nodes.push(...found.map((id) => node(id, depth, direction)));
+    walk(direction, found, depth + 1);
+  };
+  walk('upstream', [root], 1);
+  walk('downstream', [root], 1);
+  const isShown = (id: string) => nodes.some((each) => each.id === id);
+  return {
+    root,
+    nodes,
+    edges: pairs.filter((pair) => pair.every(isShown)).map(([from, to]) => ({ from, to, note: null })),
+    truncated: false,
   };
 }

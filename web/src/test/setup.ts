@@ -1,6 +1,9 @@
+import { configure } from '@testing-library/dom';
+import { deserialize, serialize } from 'node:v8';
 import { setupZonelessTestEnv } from 'jest-preset-angular/setup-env/zoneless/index.mjs';
 
 setupZonelessTestEnv();
+configure({ asyncUtilTimeout: 5_000 });
 
 /** jsdom lays nothing out; the grid needs some height to know how many rows it shows. */
 Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => 660 });
@@ -8,6 +11,9 @@ Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: tru
 Object.defineProperty(HTMLElement.prototype, 'offsetWidth', { configurable: true, get: () => 100 });
 HTMLElement.prototype.scrollTo = () => undefined;
 HTMLElement.prototype.scrollIntoView = () => undefined;
+
+/** jsdom has none, and hides Node's. */
+globalThis.structuredClone = (value) => deserialize(serialize(value)) as typeof value;
 
 globalThis.IntersectionObserver = class {
   observe = () => undefined;

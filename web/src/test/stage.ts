@@ -58,6 +58,8 @@ export class Stage {
       'GET /fleet/overview': anOverview(),
       'GET /servers': pageOf([]),
       'GET /audit': pageOf([]),
+      'GET /jobs': pageOf([]),
+      'GET /changesets': pageOf([]),
       ...answers,
     });
     await stage.go(path);

@@ -8,6 +8,7 @@ import { Requests1764000000007 } from './7-requests.js';
 import { Dependencies1764000000008 } from './8-dependencies.js';
 import { Jobs1764000000009 } from './9-jobs.js';
 import { Groups1764000000011 } from './11-groups.js';
+import { Templates1764000000012 } from './12-templates.js';
 
 /** In order. A migration that has been released is never edited. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   Dependencies1764000000008,
   Jobs1764000000009,
   Groups1764000000011,
+  Templates1764000000012,
 ];

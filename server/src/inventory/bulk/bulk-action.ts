@@ -18,5 +18,7 @@ export interface BulkAction<Params extends object = object> {
   params: Type<Params>;
   /** For people: `Add pci to 12 servers`. */
   title(params: Params, count: number): string;
+  /** Looks before anything is begun at what the parameters name. @throws BadRequest naming the place below `/params` */
+  check?(params: Params): Promise<void>;
   carryOut(batch: Batch, params: Params): Promise<Outcome[]>;
 }

@@ -30,7 +30,9 @@ export class BulkActions {
   }
 
   /** @throws BadRequest naming each fault below `/params` */
-  paramsOf(action: BulkAction, params: unknown): Promise<object> {
-    return validated(action.params, params ?? {}, '/params');
+  async paramsOf(action: BulkAction, params: unknown): Promise<object> {
+    const read = await validated(action.params, params ?? {}, '/params');
+    await action.check?.(read);
+    return read;
   }
 }

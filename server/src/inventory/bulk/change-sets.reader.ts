@@ -5,7 +5,7 @@ import { capped, countedTo, pageFrom, seek, sortOf, sortValues } from '../../dat
 import { Sql } from '../../database/sql.js';
 import { NotFound } from '../../http/domain-error.js';
 import type { Page, PageQuery } from '../../http/page.js';
-import { changesOf } from '../declared.js';
+import { changesOf, declaredOf } from '../declared.js';
 import type { ChangeSetItem, ChangeSetItems, ChangeSetItemsQuery, ChangeSetView } from './change-sets.dto.js';
 import { tracesOf, type Trace } from './former-versions.js';
 
@@ -79,7 +79,7 @@ export class ChangeSetsReader {
 }
 
 function itemOf({ id, last, current, before, after }: Trace): ChangeSetItem {
-  const changes = before ? changesOf(before, after) : undefined;
+  const changes = before ? changesOf(before, declaredOf(after)) : undefined;
   return {
     serverId: id,
     hostname: after.hostname,

@@ -1,10 +1,10 @@
 import type { Type } from '@nestjs/common';
 import type { AuditAction } from '../../audit/ledger.js';
-import { BadRequest } from '../../http/domain-error.js';
 import { Nested, NestedList, TextList } from '../../http/fields.js';
 import { Check } from '../checks.dto.js';
 import { declared } from '../declared-checks.js';
 import { changed } from '../declared-fields.js';
+import { retagged } from '../declared-tags.js';
 import { requireDeleted, requireLiving, type Declared } from '../declared.js';
 import { moved } from '../lifecycle.js';
 import type { Server } from '../server.entity.js';
@@ -112,12 +112,3 @@ export const declaredActions: BulkAction[] = [
     },
   }),
 ];
-
-const mostTags = 64;
-
-/** Sorted, each once; a tag that is both added and removed is there. @throws BadRequest */
-export function retagged(tags: string[], add: string[], remove: string[]): string[] {
-  const after = [...new Set([...tags.filter((each) => !remove.includes(each)), ...add])].sort();
-  if (after.length <= mostTags) return after;
-  throw new BadRequest('tags.too-many', `It would have ${after.length} tags; ${mostTags} are possible.`);
-}

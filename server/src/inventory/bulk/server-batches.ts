@@ -53,8 +53,6 @@ export async function registerAll(write: Write, rows: Columns[]): Promise<Outcom
   const servers = rows.map((columns): Server => ({
     ...columns,
     id: uuidv7(),
-    templateId: null,
-    templateVersion: null,
     lifecycleSince: now,
     createdAt: now,
     updatedAt: now,

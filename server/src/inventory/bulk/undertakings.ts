@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../audit/actor.js';
 import { Ledger, type Write } from '../../audit/ledger.js';
 import { rowsIn } from '../../database/sql.js';
+import { placedAt } from '../../http/placed.js';
 import { ordered } from '../../jobs/job.js';
 import { ServerNews } from '../news.js';
 import { ServersReader } from '../servers.reader.js';
@@ -24,7 +25,9 @@ export class Undertakings {
 
   /** The outcome of each server, or the id of the job. */
   async undertake(actor: Actor, undertaking: Undertaking, selected: Selected): Promise<BulkResult | { jobId: string }> {
-    const ids = Array.isArray(selected) ? selected : await this.reader.idsOf(selected.q, mostAtOnce);
+    const ids = Array.isArray(selected)
+      ? selected
+      : await placedAt('/select', () => this.reader.idsOf(selected.q, mostAtOnce));
     return ids && ids.length <= mostAtOnce
       ? this.now(actor, undertaking, ids)
       : { jobId: await this.later(actor, undertaking, selected) };

@@ -72,6 +72,8 @@ export class GraphEdge {
   from: string;
   @ApiProperty({ format: 'uuid' })
   to: string;
+  @ApiProperty({ type: String, nullable: true })
+  note: string | null;
 }
 
 export class DependencyGraph {

@@ -28,7 +28,7 @@ const mostEdges = 10_000;
 const edgesText = `
   WITH shown AS MATERIALIZED (SELECT unnest($1::uuid[]) AS id),
   needs AS MATERIALIZED (
-    SELECT d.server_id AS "from", d.depends_on_id AS "to"
+    SELECT d.server_id AS "from", d.depends_on_id AS "to", d.note
     FROM shown JOIN dependencies d ON d.server_id = shown.id AND d.valid_to IS NULL)
   SELECT needs.* FROM needs JOIN shown ON shown.id = needs."to" ORDER BY 1, 2 LIMIT ${mostEdges + 1}`;
 

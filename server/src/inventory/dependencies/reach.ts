@@ -1,3 +1,5 @@
+import { versionsAt } from '../as-of.js';
+
 export type Direction = 'upstream' | 'downstream';
 
 /** The two ways along an edge: the column where one stands, and the one that it leads to. */
@@ -5,6 +7,28 @@ const ways = {
   upstream: { from: 'server_id', to: 'depends_on_id' },
   downstream: { from: 'depends_on_id', to: 'server_id' },
 } as const;
+
+/** Which servers there are and which edges hold, as SQL; `holds` sees the edge as `d`. */
+export interface World {
+  servers: string;
+  holds: string;
+}
+
+export const present: World = { servers: 'servers', holds: 'd.valid_to IS NULL' };
+
+/** The world at a moment, given as a placeholder. */
+export function pastAt(at: string): World {
+  return {
+    servers: versionsAt(at),
+    holds: `d.valid_from <= ${at}::timestamptz AND (d.valid_to IS NULL OR d.valid_to > ${at}::timestamptz)`,
+  };
+}
+
+/** A SELECT of the ids one step from those servers `s` for whom the condition holds. */
+export function stepFrom(direction: Direction, condition: string, { servers, holds }: World): string {
+  const { from, to } = ways[direction];
+  return `SELECT d.${to} FROM ${servers} s JOIN dependencies d ON d.${from} = s.id AND ${holds} WHERE ${condition}`;
+}
 
 /** A SELECT of the living servers one step away, at most so many, in the order of the index. The parameters are placeholders. */
 export function neighbours(direction: Direction, server: string, most: string): string {
@@ -49,11 +73,16 @@ export function levels(name: string, direction: Direction, { root, depth, enough
  * A recursive CTE `name(id)`: the servers of `seeds` (a SELECT of ids) and every living one that can be reached from them.
  * Read with a limit it stops there, and has found the nearest.
  */
-export function closure(name: string, direction: Direction, seeds: string): string {
+export function closure(
+  name: string,
+  direction: Direction,
+  seeds: string,
+  { servers, holds }: World = present,
+): string {
   const { from, to } = ways[direction];
   return `${name}(id) AS (
     ${seeds}
     UNION
-    SELECT d.${to} FROM ${name} JOIN dependencies d ON d.${from} = ${name}.id AND d.valid_to IS NULL
-      JOIN servers s ON s.id = d.${to} AND s.deleted_at IS NULL)`;
+    SELECT d.${to} FROM ${name} JOIN dependencies d ON d.${from} = ${name}.id AND ${holds}
+      JOIN ${servers} s ON s.id = d.${to} AND s.deleted_at IS NULL)`;
 }

@@ -8,7 +8,7 @@ import type { Operand } from './tree.js';
 
 /** A column of words that many servers share; its folded form has an index. */
 export function column(name: string, describe: string): SearchField {
-  return text(`s.${name}`, describe, { offers: `s.${name}` });
+  return text(`s.${name}`, describe, { offers: { value: `s.${name}`, isCounted: true } });
 }
 
 /** A value within a JSON column that few servers share; its folded form has an index. */
@@ -30,7 +30,7 @@ export function fact(name: string, values: string[], describe: string): SearchFi
   return {
     kind: 'text',
     describe,
-    offers: values.length === 1 ? (values[0] ?? '') : `unnest(ARRAY[${values.join(', ')}])`,
+    offers: { value: `unnest(ARRAY[${values.join(', ')}])` },
     condition: (operand, place, asking) => {
       switch (operand.kind) {
         case 'presence':
@@ -50,7 +50,7 @@ export function fact(name: string, values: string[], describe: string): SearchFi
 
 /** The text that is searched begins with the name, and has the index for what the index of names cannot find. */
 export const hostnameField: SearchField = {
-  ...text('s.hostname', 'The host name: `db-01.example.com`, `web-*`', { offers: 's.hostname' }),
+  ...text('s.hostname', 'The host name: `db-01.example.com`, `web-*`'),
   condition: (operand, place, asking) => {
     switch (operand.kind) {
       case 'presence':

@@ -61,7 +61,7 @@ export function searchFields({ countable, pageable, stale }: DerivedExpressions)
     model: fact('model', [`s.hardware ->> 'model'`], 'The model of the hardware'),
     serial: uniqueIn('hardware', 'serial', 'The serial number of the hardware'),
     sshPort: number('s.ssh_port', 'The port of SSH'),
-    sshUser: text('s.ssh_user', 'The user of SSH', { offers: 's.ssh_user' }),
+    sshUser: text('s.ssh_user', 'The user of SSH', { offers: { value: 's.ssh_user' } }),
     id: id('s.id', 'The id here'),
     externalId: externalIdField,
     template: id('s.template_id', 'The id of its template'),

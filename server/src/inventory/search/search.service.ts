@@ -10,10 +10,14 @@ import type { Asking, Place, SearchField } from './field.js';
 import { aliases, searchFields } from './fields.js';
 import { parsed } from './parse.js';
 import { badValue, refusal } from './refusal.js';
+import type { SearchFieldView } from './search.dto.js';
 import type { Condition, Tree } from './tree.js';
 
 /** Which moment a query is about; without `at` it is now. */
 export type Moment = Pick<Asking, 'at'>;
+
+/** What the empty query means. */
+export const living = 's.deleted_at IS NULL';
 
 /** How far the queries of fields (a group's, which may name a group) may reach, all together. */
 const mostDepth = 8;
@@ -45,7 +49,6 @@ export class Search {
    * @throws BadRequest with the position of what is wrong
    */
   async compiled(q: string, params: unknown[], moment: Moment = {}): Promise<string> {
-    const living = 's.deleted_at IS NULL';
     const tree = parsed(q);
     if (tree.kind === 'and' && tree.parts.length === 0) return living;
     const place: Place = (value) => `$${params.push(value)}`;
@@ -53,9 +56,16 @@ export class Search {
     return mentions(tree, (field) => this.find(field)?.name === 'deleted') ? condition : `${living} AND ${condition}`;
   }
 
-  /** All fields but those of the attributes, which are as many as there are paths. */
-  fields(): { name: string; field: SearchField }[] {
-    return [...this.known.values()];
+  /** For people and for completion. The attributes are one field here; there are as many as there are paths. */
+  described(): SearchFieldView[] {
+    return [...this.known.values(), { name: 'attr.<path>', field: attributeField([]) }].map(({ name, field }) => ({
+      name,
+      aliases: Object.keys(aliases).filter((alias) => aliases[alias] === name),
+      kind: field.kind,
+      description: field.describe,
+      values: field.values ? [...field.values] : null,
+      completes: field.offers !== undefined,
+    }));
   }
 
   /** By its name or another one of it, without regard to case. */
@@ -93,7 +103,7 @@ export class Search {
   }
 
   private unknown({ field, position }: Condition): BadRequest {
-    const names = [...this.fields().map(({ name }) => name), ...Object.keys(aliases), 'attr'];
+    const names = [...[...this.known.values()].map(({ name }) => name), ...Object.keys(aliases), 'attr'];
     const [, head = field, path = ''] = /^([^.]+)(\..+)$/.exec(field) ?? [];
     const near = nearest(head, names);
     const hint = near

@@ -1,12 +1,16 @@
 import type { SearchField } from './field.js';
 import { unordered } from './kinds.js';
-import { likePattern } from './like.js';
+import { likeFrom, likePattern } from './like.js';
 
 /** As it is written, or a pattern without regard to case. The text that is searched has a space before each tag. */
 export const tagField: SearchField = {
   kind: 'tag',
   describe: 'A tag: `pci`, `env:prod`, `env:*`',
-  offers: 'unnest(s.tags)',
+  offers: {
+    value: 'unnest(s.tags)',
+    isExact: true,
+    among: (prefix, place) => `s.search_text LIKE lower(${place(`% ${likeFrom(prefix)}`)})`,
+  },
   condition: (operand, place, asking) => {
     switch (operand.kind) {
       case 'presence':

@@ -36,7 +36,9 @@ function isDay(date: string): boolean {
   return !Number.isNaN(Date.parse(date)) && new Date(date).toISOString().startsWith(date);
 }
 
-/** PostgreSQL counts years from 1, and nothing of ours is older. */
+/** What both JavaScript and PostgreSQL write with a year of four digits; nothing of ours lies outside. */
 function known(time: Date): Date | undefined {
-  return time.getTime() >= Date.parse('0001-01-02T00:00:00Z') ? time : undefined;
+  const isKnown =
+    time.getTime() >= Date.parse('0001-01-01T00:00:00Z') && time.getTime() < Date.parse('9999-12-31T00:00:00Z');
+  return isKnown ? time : undefined;
 }

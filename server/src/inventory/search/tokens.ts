@@ -24,7 +24,7 @@ export const Close = token('Close', /\)/);
 /** A name and a colon, unless the whole is an IPv6 or a hardware address (or a pattern of one), which is a word. */
 export const Field = token(
   'Field',
-  /(?!(?:[\da-fA-F]{0,4}:){2}[\da-fA-F:.*/]*(?![^\s()"]))[A-Za-z][\w-]*(?:\.[^\s()":]+)?:/,
+  /(?!(?:[\da-fA-F]{0,4}:){2}[\da-fA-F:.*/]*(?![^\s()"]))[A-Za-z_][\w-]*(?:\.[^\s()":]+)?:/,
   { push_mode: 'value' },
 );
 

@@ -23,10 +23,15 @@ export const paths = {
   servers: '/api/v1/servers',
   server: (id: string) => `/api/v1/servers/${id}`,
   transitions: (id: string) => `/api/v1/servers/${id}/transitions`,
+  graph: (id: string) => `/api/v1/servers/${id}/graph`,
+  impact: (id: string) => `/api/v1/servers/${id}/impact`,
   serverAudit: (id: string) => `/api/v1/servers/${id}/audit`,
   audit: '/api/v1/audit',
   users: '/api/v1/users',
 } as const;
+
+/** For what is meant whatever the version: an installation may demand that `If-Match` is said. */
+export const anyVersion = { 'If-Match': '*' } as const;
 
 const auditRows = 100;
 
@@ -70,7 +75,7 @@ export class FleetApi {
 
   /** Soft: `restore` brings it back. */
   remove(id: string): Observable<void> {
-    return this.http.delete<void>(paths.server(id));
+    return this.http.delete<void>(paths.server(id), { headers: anyVersion });
   }
 
   restore(id: string): Observable<ServerView> {
@@ -79,7 +84,17 @@ export class FleetApi {
 
   /** For good. Only a deleted server, only by an admin. */
   purge(id: string): Observable<void> {
-    return this.http.delete<void>(`${paths.server(id)}/purge`);
+    return this.http.delete<void>(`${paths.server(id)}/purge`, { headers: anyVersion });
+  }
+
+  /** Says that a server needs another one. Refused when that closes a cycle. */
+  depend(id: string, dependsOnId: string, note: string | null): Observable<unknown> {
+    return this.http.post(`${paths.server(id)}/dependencies`, { dependsOnId, note });
+  }
+
+  /** Says that it no longer does. */
+  release(id: string, dependsOnId: string): Observable<void> {
+    return this.http.delete<void>(`${paths.server(id)}/dependencies/${dependsOnId}`);
   }
 
   /** Runs its checks now and answers with what was seen. */

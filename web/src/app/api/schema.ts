@@ -347,6 +347,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/servers/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the servers that match are spread
+         * @description The values of each field, with how many of the servers that match have them.
+         */
+        get: operations["Facets_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/search/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields of the search language */
+        get: operations["Search_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/search/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The values of a field that begin like this */
+        get: operations["Search_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/servers": {
         parameters: {
             query?: never;
@@ -610,6 +664,106 @@ export interface paths {
         };
         /** What would be hit if a server failed */
         get: operations["Dependencies_impact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The templates, by name */
+        get: operations["Templates_list"];
+        put?: never;
+        /** Create a template */
+        post: operations["Templates_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One template, as it is now */
+        get: operations["Templates_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a template
+         * @description One that servers are of is a 409 that says how many, unless it is forced.
+         */
+        delete: operations["Templates_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a template
+         * @description A new version; what changes nothing makes none. Servers stay as they are until it is applied to them.
+         */
+        patch: operations["Templates_change"];
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a template said, newest first */
+        get: operations["Templates_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make servers match a template
+         * @description The bulk action `template`: a dry run shows what would change of each server; more than 1,000 are a job.
+         */
+        post: operations["TemplateServers_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Servers of a template that no longer match it
+         * @description A server has drifted when applying the current version with `overwrite` would change what is declared of it.
+         */
+        get: operations["TemplateServers_driftOf"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1314,6 +1468,8 @@ export interface components {
             groups: string[];
             /** Format: uuid */
             templateId: string | null;
+            /** @description The version of the template that it was made to match. */
+            templateVersion: number | null;
             checks: components["schemas"]["Check"][];
             attributes: {
                 [key: string]: unknown;
@@ -1352,6 +1508,65 @@ export interface components {
             items: components["schemas"]["EventView"][];
             /** @description Hand it in as `after` to go on. Also on an empty page, and also past what `types` left out. */
             nextCursor: string;
+        };
+        FacetValue: {
+            /** @description null counts the servers that have none: `-owner:*`. In quotes behind the field it is a query. */
+            value: string | null;
+            count: number;
+        };
+        Facet: {
+            /**
+             * @description A field of the search language.
+             * @example owner
+             */
+            field: string;
+            values: components["schemas"]["FacetValue"][];
+            /** @description There are more values than these. */
+            more: boolean;
+        };
+        Facets: {
+            facets: components["schemas"]["Facet"][];
+            total: components["schemas"]["Total"];
+            /** @description False where more servers match than are counted one by one: then an even sample of them is, and its counts are scaled up. Those of health and lifecycle are exact always. */
+            exact: boolean;
+        };
+        /**
+         * @description What may be asked of it.
+         * @enum {string}
+         */
+        SearchFieldKind: "text" | "choice" | "truth" | "number" | "size" | "time" | "address" | "tag" | "id" | "json";
+        SearchFieldView: {
+            /** @example environment */
+            name: string;
+            /**
+             * @description Other names of it.
+             * @example [
+             *       "env"
+             *     ]
+             */
+            aliases: string[];
+            /** @description What may be asked of it. */
+            kind: components["schemas"]["SearchFieldKind"];
+            description: string;
+            /** @description The only values that it has, when they are few. */
+            values: string[] | null;
+            /** @description Its values can be asked for (`/servers/search/values`). */
+            completes: boolean;
+        };
+        SearchFields: {
+            fields: components["schemas"]["SearchFieldView"][];
+        };
+        OfferedValue: {
+            /** @example core */
+            value: string;
+            /** @description How many servers have it. */
+            count: number;
+        };
+        OfferedValues: {
+            /** @description The most frequent first. */
+            values: components["schemas"]["OfferedValue"][];
+            /** @description False where an even sample was counted and scaled up. */
+            exact: boolean;
         };
         ServerPage: {
             items: components["schemas"]["ServerView"][];
@@ -1400,6 +1615,11 @@ export interface components {
             notes?: string | null;
             /** @example web-01.eu-west-1.example.com */
             hostname: string;
+            /**
+             * Format: uuid
+             * @description What is given here wins over its defaults, tags are united, checks come from it unless they are given.
+             */
+            templateId?: string | null;
             /** @default planned */
             lifecycle: components["schemas"]["Lifecycle"];
         };
@@ -1442,6 +1662,10 @@ export interface components {
             to: components["schemas"]["Lifecycle"];
             /** @description Why; the audit keeps it. */
             reason: string;
+        };
+        WithReason: {
+            /** @description Why; the audit keeps it. */
+            reason?: string;
         };
         TagView: {
             /** @example env:prod */
@@ -1610,6 +1834,7 @@ export interface components {
             from: string;
             /** Format: uuid */
             to: string;
+            note: string | null;
         };
         DependencyGraph: {
             /** Format: uuid */
@@ -1655,6 +1880,157 @@ export interface components {
             byHealth: components["schemas"]["HealthCount"][];
             /** @description The first 50, the nearest first, then by host name. */
             servers: components["schemas"]["HitServer"][];
+        };
+        ServerDefaults: {
+            environment?: string | null;
+            region?: string | null;
+            site?: string | null;
+            role?: string | null;
+            owner?: string | null;
+            provider?: components["schemas"]["Provider"] | null;
+            os?: components["schemas"]["OperatingSystem"] | null;
+            hardware?: components["schemas"]["Hardware"] | null;
+            ssh?: components["schemas"]["SshAccess"] | null;
+            /** @description Free JSON, at most 16 KiB. */
+            attributes?: {
+                [key: string]: unknown;
+            } | null;
+            notes?: string | null;
+        };
+        TemplateServers: {
+            /** @description Living servers of it. */
+            total: number;
+            /** @description Of these, made to match an older version. */
+            outdated: number;
+        };
+        TemplateView: {
+            name: string;
+            description: string | null;
+            defaults: components["schemas"]["ServerDefaults"];
+            tags: string[];
+            /** @description Null: checks are left to the server. */
+            checks: components["schemas"]["Check"][] | null;
+            version: number;
+            /** Format: uuid */
+            id: string;
+            servers: components["schemas"]["TemplateServers"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        TemplatePage: {
+            items: components["schemas"]["TemplateView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        CreateTemplate: {
+            description?: string | null;
+            /** @description What is null here is left to the server. */
+            defaults?: components["schemas"]["ServerDefaults"] | null;
+            /** @description Every server of it has these, beside its own. */
+            tags?: string[] | null;
+            /** @description Null: checks are left to the server. */
+            checks?: components["schemas"]["Check"][] | null;
+            /**
+             * @description Unique among the templates, without regard to case.
+             * @example web server
+             */
+            name: string;
+        };
+        ChangeTemplate: {
+            description?: string | null;
+            /** @description What is null here is left to the server. */
+            defaults?: components["schemas"]["ServerDefaults"] | null;
+            /** @description Every server of it has these, beside its own. */
+            tags?: string[] | null;
+            /** @description Null: checks are left to the server. */
+            checks?: components["schemas"]["Check"][] | null;
+            /**
+             * @description Unique among the templates, without regard to case.
+             * @example web server
+             */
+            name?: string;
+        };
+        TemplateVersion: {
+            name: string;
+            description: string | null;
+            defaults: components["schemas"]["ServerDefaults"];
+            tags: string[];
+            /** @description Null: checks are left to the server. */
+            checks: components["schemas"]["Check"][] | null;
+            version: number;
+            /** @description Who wrote it. */
+            actorName: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        TemplateVersionPage: {
+            items: components["schemas"]["TemplateVersion"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        /**
+         * @description `fill` gives what is missing; `overwrite` also replaces what is otherwise. Neither takes away what the template does not speak of.
+         * @enum {string}
+         */
+        ApplyMode: "fill" | "overwrite";
+        ApplyTemplate: {
+            select: components["schemas"]["Selection"];
+            /**
+             * @description Shows what would become of each item, and changes nothing.
+             * @default false
+             */
+            dryRun: boolean;
+            /**
+             * @description All or nothing: one failed item and none is changed.
+             * @default false
+             */
+            atomic: boolean;
+            /** @description Why; the audit keeps it. */
+            reason?: string;
+            /**
+             * @description `fill` gives what is missing; `overwrite` also replaces what is otherwise. Neither takes away what the template does not speak of.
+             * @default fill
+             */
+            mode: components["schemas"]["ApplyMode"];
+        };
+        Deviation: {
+            /** @example os.version */
+            field: string;
+            /** @description As in a server; null: nothing. */
+            expected: (string | number | boolean | unknown[] | {
+                [key: string]: unknown;
+            }) | null;
+            /** @description As in a server; null: nothing. */
+            actual: (string | number | boolean | unknown[] | {
+                [key: string]: unknown;
+            }) | null;
+        };
+        DriftedServer: {
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
+            /** @description The version of the template that it was made to match. */
+            templateVersion: number | null;
+            drift: components["schemas"]["Deviation"][];
+        };
+        DriftSummary: {
+            /** @description Living servers of it. */
+            total: number;
+            /** @description Of these, made to match an older version. */
+            outdated: number;
+            /** @description Of these, otherwise than the current version says. */
+            drifted: number;
+        };
+        DriftReport: {
+            items: components["schemas"]["DriftedServer"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+            summary: components["schemas"]["DriftSummary"];
         };
         TransitionView: {
             /** Format: date-time */
@@ -3377,6 +3753,175 @@ export interface operations {
             };
         };
     };
+    Facets_facets: {
+        parameters: {
+            query?: {
+                /** @description What the inventory said at that time, also of servers that are gone since. */
+                asOf?: string;
+                /** @description The search language, for example `lifecycle:active -health:healthy tag:env:prod cpu:>=16 (owner:core OR site:ams*) web`. */
+                q?: string;
+                /** @description Values of each field, the most frequent first. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Search_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchFields"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Search_values: {
+        parameters: {
+            query: {
+                /** @description A field that completes. */
+                field: string;
+                /** @description How the values begin, without regard to case. */
+                prefix?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedValues"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Servers_list: {
         parameters: {
             query?: {
@@ -3386,7 +3931,7 @@ export interface operations {
                 cursor?: string;
                 /** @description What the inventory said at that time, also of servers that are gone since. */
                 asOf?: string;
-                /** @description The search language, for example `lifecycle:active -health:healthy web`. */
+                /** @description The search language, for example `lifecycle:active -health:healthy tag:env:prod cpu:>=16 (owner:core OR site:ams*) web`. */
                 q?: string;
                 /** @description Fields, each with - for descending. */
                 sort?: string;
@@ -3895,7 +4440,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -5041,6 +5590,633 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Impact"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Templates_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Templates_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTemplate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Templates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Templates_remove: {
+        parameters: {
+            query?: {
+                /** @description Also when servers are of it; they stay as they are. */
+                force?: boolean;
+            };
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Templates_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTemplate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Templates_versions: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVersionPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    TemplateServers_apply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyTemplate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOrdered"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    TemplateServers_driftOf: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftReport"];
                 };
             };
             /** @description Refused */

@@ -47,6 +47,23 @@ export interface Page<T> {
 export type AuditEntry = Schemas['AuditEntryView'];
 export type Transition = Schemas['TransitionView'];
 
+export type BulkRequest = Partial<Schemas['BulkRequest']> & Pick<Schemas['BulkRequest'], 'select' | 'action'>;
+/** Of up to a thousand servers the outcome of each; of more the job that has been ordered. */
+export type Undertaken = Schemas['BulkResult'] | Schemas['JobOrdered'];
+/** What became of one server, or would. */
+export type Outcome = Schemas['OutcomeView'];
+export type Job = Schemas['JobView'];
+export interface JobItems {
+  items: Outcome[];
+  nextCursor: number | null;
+}
+export type ChangeSet = Schemas['ChangeSetView'];
+export type ChangeSetItem = Schemas['ChangeSetItem'];
+export type ChangeSetItems = Schemas['ChangeSetItems'];
+export type DependencyGraph = Schemas['DependencyGraph'];
+export type GraphNode = Schemas['GraphNode'];
+export type Impact = Schemas['Impact'];
+
 export type FleetOverview = Schemas['FleetOverview'];
 /** Fifteen minutes of the fleet. All counts are null where nobody was looking. */
 export type FleetInterval = Schemas['Quarter'];
@@ -87,6 +104,10 @@ export interface ServerNews extends Numbered {
 
 export interface OverviewNews extends Numbered {
   overview: FleetOverview;
+}
+
+export interface JobNews extends Numbered {
+  job: Job;
 }
 
 export interface ObservedNews {

@@ -22,3 +22,8 @@ export function toggled(q: string, axis: Axis, value: string): string {
   const rest = termsOf(q).filter((term) => !term.startsWith(`${axis}:`) && !term.startsWith(`-${axis}:`));
   return (chosen(q, axis) === value ? rest : [...rest, `${axis}:${value}`]).join(' ');
 }
+
+/** Whether the list shows deleted servers, of which the one thing to do is to restore them. */
+export function asksForDeleted(q: string): boolean {
+  return termsOf(q).some((term) => /^deleted:(true|yes|1)$/i.test(term));
+}

@@ -13,6 +13,7 @@ import {
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { ServerView } from '../api/wire';
+import { Selection, including, isChosen, isNobody, nobody, toggled } from '../bulk/selection';
 import { Clock } from '../ui/clock';
 import { HealthGlyph } from '../ui/health-glyph';
 import { LifecycleGlyph } from '../ui/lifecycle-glyph';
@@ -44,13 +45,15 @@ export class ServerTable {
   readonly rowHeight = input(33);
   readonly isBusy = input(false);
   readonly touched = input<ReadonlySet<string>>(new Set());
-  readonly selected = model<ReadonlySet<string>>(new Set());
+  readonly selection = model<Selection>(nobody);
   /** The row that the keyboard is on; -1 is none. */
   readonly active = model(-1);
 
   readonly look = output<Range>();
   readonly sortBy = output<string>();
   readonly opened = output<ServerView>();
+  /** All that match, also those that are not on the screen; or none, when all are. */
+  readonly allToggled = output<void>();
 
   private readonly grid = viewChild.required<ElementRef<HTMLElement>>('grid');
   private readonly viewport = viewChild.required(CdkVirtualScrollViewport);
@@ -66,6 +69,13 @@ export class ServerTable {
     source: this.length,
     computation: (length) => Array.from({ length }, (_, index) => index),
   });
+
+  /** Where the last choice was made: a range begins there. */
+  private anchor = -1;
+
+  protected readonly isChosen = isChosen;
+  protected readonly isAll = computed(() => this.selection().q !== null && this.selection().ids.size === 0);
+  protected readonly isPart = computed(() => !this.isAll() && !isNobody(this.selection()));
 
   protected readonly activeId = computed(() => (this.active() < 0 ? null : `row-${this.active()}`));
 
@@ -94,14 +104,37 @@ export class ServerTable {
     this.viewport().scrollToIndex(index);
   }
 
-  toggle(server: ServerView): void {
-    const selected = new Set(this.selected());
-    if (!selected.delete(server.id)) selected.add(server.id);
-    this.selected.set(selected);
+  /** Chooses the row, or no longer. */
+  toggle(index: number): void {
+    const server = this.at(index);
+    if (!server) return;
+    this.anchor = index;
+    this.selection.set(toggled(this.selection(), server.id));
+  }
+
+  /** Chooses all from where the last choice was made to here, as far as they are held. */
+  extend(index: number): void {
+    if (this.anchor < 0) {
+      this.toggle(index);
+      return;
+    }
+    const [first, last] = [Math.min(this.anchor, index), Math.max(this.anchor, index)];
+    const ids: string[] = [];
+    for (let place = first; place <= last; place += 1) {
+      const server = this.at(place);
+      if (server) ids.push(server.id);
+    }
+    this.anchor = index;
+    this.selection.set(including(this.selection(), ids));
   }
 
   protected at(index: number): ServerView | undefined {
     return rowAt(this.window(), index);
+  }
+
+  protected isRowChosen(index: number): boolean {
+    const server = this.at(index);
+    return server !== undefined && isChosen(this.selection(), server.id);
   }
 
   protected sortClicked(column: Column): void {
@@ -109,17 +142,32 @@ export class ServerTable {
   }
 
   protected keyPressed(event: KeyboardEvent): void {
+    if ((event.ctrlKey || event.metaKey) && event.key === 'a' && event.target === event.currentTarget) {
+      event.preventDefault();
+      this.allToggled.emit();
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const rowsOnScreen = Math.floor(this.viewport().getViewportSize() / this.rowHeight());
     const next = activeAfter(event.key, this.active(), this.length(), rowsOnScreen);
     if (next !== null) {
       event.preventDefault();
+      if (event.shiftKey && this.anchor < 0) this.toggle(this.active());
       this.activate(next);
+      if (event.shiftKey) this.extend(next);
     } else if (event.key === ' ' && event.target === event.currentTarget) {
       event.preventDefault();
-      const server = this.at(this.active());
-      if (server) this.toggle(server);
+      if (event.shiftKey) this.extend(this.active());
+      else this.toggle(this.active());
     }
+  }
+
+  /** The box shows what is chosen; a press on it only says what is wanted. */
+  protected ticked(event: MouseEvent, index: number): void {
+    event.preventDefault();
+    if (event.shiftKey) {
+      getSelection()?.removeAllRanges();
+      this.extend(index);
+    } else this.toggle(index);
   }
 
   /** Anywhere on a row opens it, unless text was being marked or something else on it was meant. */

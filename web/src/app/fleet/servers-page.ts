@@ -11,10 +11,12 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
 import { ContactStore } from '../api/contact-store';
 import { Session } from '../api/session';
 import { ServerView } from '../api/wire';
+import { Undo } from '../bulk/undo';
 import { ServerActions } from '../server/server-actions';
 import { ServerSheets } from '../server/server-sheets';
 import { countOf, totalOf } from '../ui/number';
@@ -23,13 +25,16 @@ import { Shortcuts } from '../ui/shortcuts';
 import { FleetStore } from './fleet-store';
 import { OverviewStore } from './overview-store';
 import { QueryChips } from './query-chips';
+import { SelectionBar } from './selection-bar';
+import { SelectionStore } from './selection-store';
 import { Density } from './density';
 import { ServerTable } from './server-table';
 
 /** The list of servers. Query and sort are the address; everything else is the store's. */
 @Component({
   selector: 'fleet-servers-page',
-  imports: [ProblemPanel, QueryChips, ServerTable],
+  imports: [ProblemPanel, QueryChips, SelectionBar, ServerTable],
+  providers: [SelectionStore],
   templateUrl: './servers-page.html',
   styleUrl: './servers-page.css',
 })
@@ -44,14 +49,12 @@ export class ServersPage {
   private readonly table = viewChild(ServerTable);
 
   protected readonly store = inject(FleetStore);
+  protected readonly selected = inject(SelectionStore);
   protected readonly session = inject(Session);
   protected readonly contact = inject(ContactStore);
   protected readonly actions = inject(ServerActions);
   protected readonly density = inject(Density);
-  protected readonly selected = signal<ReadonlySet<string>>(new Set());
   protected readonly active = signal(-1);
-
-  protected readonly emptySet: ReadonlySet<string> = new Set();
 
   /** `261 servers` … */
   protected readonly heading = computed(() => {
@@ -82,18 +85,23 @@ export class ServersPage {
         const place = this.store.top();
         const isSame = this.store.show(q, sort);
         this.active.set(-1);
+        this.selected.show(q);
         afterNextRender(() => this.table()?.scrollTo(isSame ? place : 0), { injector: this.injector });
       });
     });
     inject(DestroyRef).onDestroy(() => this.store.leave());
+    inject(Undo)
+      .done.pipe(takeUntilDestroyed())
+      .subscribe(() => this.store.refresh());
     inject(Shortcuts).on(inject(DestroyRef), {
       next: () => this.table()?.activate(this.active() + 1),
       previous: () => this.table()?.activate(this.active() - 1),
-      select: () => this.withActive((server) => this.table()?.toggle(server)),
+      select: () => this.withActive(() => this.table()?.toggle(this.active())),
+      extend: () => this.withActive(() => this.table()?.extend(this.active())),
       open: () => this.withActive((server) => this.open(server)),
       edit: () => this.withActive((server) => void this.edit(server)),
       check: () => this.withActive((server) => void this.actions.checkNow([server.id])),
-      back: () => this.clear(),
+      back: () => this.selected.clear(),
     });
   }
 
@@ -111,17 +119,11 @@ export class ServersPage {
   }
 
   protected async checkSelected(): Promise<void> {
-    await this.actions.checkNow([...this.selected()]);
+    await this.actions.checkNow([...this.selected.selection().ids]);
   }
 
   private async edit(server: ServerView): Promise<void> {
     if (await this.sheets.edit(server)) this.store.refresh();
-  }
-
-  private clear(): boolean {
-    if (this.selected().size === 0) return false;
-    this.selected.set(new Set());
-    return true;
   }
 
   private withActive(act: (server: ServerView) => void): boolean {

@@ -144,7 +144,8 @@ function checkDraftOf(check: Check): CheckDraft {
   };
 }
 
-function checkOf(draft: CheckDraft): object {
+/** The check as it is sent. */
+export function checkOf(draft: CheckDraft): object {
   const status = wordsOf(draft.statuses).map(Number);
   const bodyContains = textOf(draft.bodyContains);
   const expect = { ...(status.length > 0 && { status }), ...(bodyContains !== null && { bodyContains }) };

@@ -11,7 +11,7 @@ export const draftSchema = schema<Draft>((draft) => {
   applyEach(draft.checks, checkSchema);
 });
 
-const checkSchema = schema<CheckDraft>((check) => {
+export const checkSchema = schema<CheckDraft>((check) => {
   rule(check.port, (text) => wholeFault(text, 1, 65_535));
   rule(check.path, pathFault);
   rule(check.statuses, statusesFault);
@@ -22,7 +22,7 @@ const checkSchema = schema<CheckDraft>((check) => {
   rule(check.recoverAfter, (text) => wholeFault(text, 1, 10));
 });
 
-function rule(path: SchemaPathTree<string>, faultOf: (text: string) => string | null): void {
+export function rule(path: SchemaPathTree<string>, faultOf: (text: string) => string | null): void {
   validate(path, ({ value }) => {
     const message = faultOf(value());
     return message === null ? undefined : { kind: 'rule', message };

@@ -16,6 +16,7 @@ import { Shortcuts } from '../ui/shortcuts';
 import { clockOf } from '../ui/time';
 import { ChangeList } from './change-list';
 import { CheckTable } from './check-table';
+import { DependencyPanel } from './dependency-panel';
 import { factsOf } from './facts';
 import { Move, movesFrom } from './lifecycle';
 import { MoveBox } from './move-box';
@@ -35,6 +36,7 @@ import { TimeLine } from './time-line-panel';
     CdkMenuTrigger,
     ChangeList,
     CheckTable,
+    DependencyPanel,
     HealthGlyph,
     LifecycleGlyph,
     ProblemPanel,

@@ -4,6 +4,7 @@ import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/rou
 import { ContactStore } from '../api/contact-store';
 import { problemOf, sentenceOf } from '../api/problem';
 import { Session } from '../api/session';
+import { JobTray } from '../bulk/job-tray';
 import { OverviewStore } from '../fleet/overview-store';
 import { ServerSheets } from '../server/server-sheets';
 import { Clock } from '../ui/clock';
@@ -33,6 +34,7 @@ interface Entry {
     CdkMenuItemRadio,
     CdkMenuTrigger,
     ConnectionBadge,
+    JobTray,
     Mark,
     NoticeBar,
     RouterLink,
@@ -72,6 +74,7 @@ export class Frame {
       {
         name: 'System',
         entries: [
+          { path: '/changesets', name: 'Change sets' },
           { path: '/audit', name: 'Audit' },
           ...(this.session.isAdmin() ? [{ path: '/users', name: 'Users' }] : []),
         ],
@@ -86,6 +89,7 @@ export class Frame {
       help: () => void this.openHelp(),
       overview: () => void this.router.navigate(['/']),
       servers: () => void this.router.navigate(['/servers']),
+      changes: () => void this.router.navigate(['/changesets']),
       audit: () => void this.router.navigate(['/audit']),
       add: () => this.session.canWrite() && (void this.sheets.add(), true),
       undo: () => this.notices.undo(),

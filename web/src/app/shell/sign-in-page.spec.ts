@@ -10,7 +10,7 @@ async function tried(answer: object, path = '/'): Promise<void> {
   stage = await Stage.at(path, { 'POST /auth/login': answer }, null);
   fill(await stage.sees('textbox', 'Email'), 'admin@fleet.local');
   fill(screen.getByLabelText('Password'), 'a password');
-  screen.getByRole('button', { name: 'Sign in' }).click();
+  (await stage.sees('button', 'Sign in')).click();
 }
 
 test('who is not signed in is asked to, and then arrives where they wanted to go', async () => {

@@ -3,9 +3,11 @@ export type Action =
   | 'overview'
   | 'servers'
   | 'audit'
+  | 'changes'
   | 'next'
   | 'previous'
   | 'select'
+  | 'extend'
   | 'open'
   | 'edit'
   | 'check'
@@ -30,12 +32,14 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: 'g o', action: 'overview', says: 'Overview', where: 'Anywhere' },
   { keys: 'g s', action: 'servers', says: 'Servers', where: 'Anywhere' },
   { keys: 'g a', action: 'audit', says: 'Audit', where: 'Anywhere' },
+  { keys: 'g c', action: 'changes', says: 'Change sets', where: 'Anywhere' },
   { keys: 'z', action: 'undo', says: 'Undo, while it is offered', where: 'Anywhere' },
   { keys: '?', action: 'help', says: 'This sheet', where: 'Anywhere' },
   { keys: 'Escape', action: 'back', says: 'Close, clear, or go back', where: 'Anywhere' },
   { keys: 'j', action: 'next', says: 'Next row', where: 'In a list' },
   { keys: 'k', action: 'previous', says: 'Previous row', where: 'In a list' },
   { keys: 'x', action: 'select', says: 'Select the row', where: 'In a list' },
+  { keys: 'X', action: 'extend', says: 'Select from the last selected to the row', where: 'In a list' },
   { keys: 'Enter', action: 'open', says: 'Open the row', where: 'In a list' },
   { keys: 'a', action: 'add', says: 'Add a server', where: 'In a list' },
   { keys: 'e', action: 'edit', says: 'Edit', where: 'On a server' },

@@ -4,7 +4,7 @@ import { firstValueFrom } from 'rxjs';
 
 export interface DialogShape<D> {
   /** A sheet slides over the right side and keeps the list in sight; a box floats. */
-  shape: 'sheet' | 'box';
+  shape: 'sheet' | 'wide-sheet' | 'box';
   label: string;
   data?: D;
 }
@@ -25,7 +25,7 @@ export class Dialogs {
       data,
       ariaLabel: label,
       ariaModal: true,
-      panelClass: shape,
+      panelClass: shape === 'wide-sheet' ? ['sheet', 'wide'] : shape,
       autoFocus: 'first-tabbable',
       restoreFocus: true,
       closeOnNavigation: true,

@@ -1,4 +1,5 @@
 import { Component, computed, input } from '@angular/core';
+import { healthShape } from './health-shape';
 
 /**
  * Health: a filled shape in a signal colour with its word. Stale is the outline alone, and says so. Without the word
@@ -8,20 +9,7 @@ import { Component, computed, input } from '@angular/core';
   selector: 'fleet-health',
   template: `
     <svg viewBox="0 0 10 10" aria-hidden="true" [class]="status()" [class.hollow]="stale()">
-      @switch (status()) {
-        @case ('healthy') {
-          <circle cx="5" cy="5" r="4.3" />
-        }
-        @case ('degraded') {
-          <path d="M5 .9 9.5 9H.5z" />
-        }
-        @case ('unhealthy') {
-          <rect x=".8" y=".8" width="8.4" height="8.4" rx="1" />
-        }
-        @default {
-          <circle class="ring" cx="5" cy="5" r="4" />
-        }
-      }
+      <path [attr.d]="shape()" />
     </svg>
     <span [class.spoken]="bare()">{{ word() }}</span>
   `,
@@ -52,22 +40,18 @@ import { Component, computed, input } from '@angular/core';
       color: var(--unhealthy);
     }
 
-    .unknown {
-      color: var(--unknown);
-    }
-
-    svg > * {
+    path {
       fill: currentcolor;
       stroke: currentcolor;
       stroke-width: 0;
     }
 
-    .hollow > * {
+    .hollow path {
       fill: none;
       stroke-width: 1.3;
     }
 
-    svg > .ring {
+    .unknown path {
       fill: none;
       stroke: var(--third);
       stroke-width: 1.4;
@@ -80,5 +64,6 @@ export class HealthGlyph {
   readonly stale = input(false);
   readonly bare = input(false);
 
+  protected readonly shape = computed(() => healthShape(this.status()));
   protected readonly word = computed(() => (this.stale() ? `${this.status()} · stale` : this.status()));
 }

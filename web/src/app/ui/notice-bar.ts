@@ -3,7 +3,7 @@ import { Notices } from './notices';
 
 const stepMs = 100;
 
-/** Where notices stand. Time stops while the pointer or the focus is on it. */
+/** Where notices stand. Time stops while the pointer or the focus is on it, and while nobody sees the page. */
 @Component({
   selector: 'fleet-notice-bar',
   template: `
@@ -30,7 +30,7 @@ const stepMs = 100;
   styles: `
     :host {
       position: fixed;
-      bottom: 20px;
+      bottom: var(--notice-bottom, 20px);
       left: 50%;
       z-index: 900;
       translate: -50% 0;
@@ -77,7 +77,7 @@ export class NoticeBar {
       this.held.set(false);
       this.left.set(notice.seconds);
       const timer = setInterval(() => {
-        if (this.held()) return;
+        if (this.held() || document.visibilityState === 'hidden') return;
         this.left.update((left) => left - stepMs / 1000);
         if (this.left() <= 0) this.notices.dismiss(notice.id);
       }, stepMs);

@@ -1,0 +1,25 @@
+import { gigabytes, megabytes, noUnits, numberOf } from './numbers.js';
+
+test.each([
+  ['16', noUnits, 16],
+  ['-1', noUnits, -1],
+  ['1.5', noUnits, 1.5],
+  ['16g', noUnits, undefined],
+  ['512', megabytes, 512],
+  ['512m', megabytes, 512],
+  ['16g', megabytes, 16_384],
+  ['16GB', megabytes, 16_384],
+  ['16GiB', megabytes, 16_384],
+  ['0.5t', megabytes, 524_288],
+  ['16p', megabytes, undefined],
+  ['500', gigabytes, 500],
+  ['2t', gigabytes, 2_048],
+  ['1m', gigabytes, undefined],
+  ['', noUnits, undefined],
+  ['b', megabytes, undefined],
+  ['1e5', noUnits, undefined],
+  ['0x10', noUnits, undefined],
+  ['1,000', noUnits, undefined],
+  ['16 g', megabytes, undefined],
+  ['99999999999999999999', noUnits, undefined],
+])('%s', (text, units, expected) => expect(numberOf(text, units)).toBe(expected));
