@@ -475,16 +475,21 @@ describe('what is kept', () => {
 });
 
 test('the program ends at once though somebody waits and somebody listens', async () => {
-  const place = temporaryDirectory();
+  const [place, { url, drop }] = [temporaryDirectory(), await testDatabase()];
   const password = 'a password for tests';
-  const program = await Program.started({ FLEET_DATA_DIR: join(place.path, 'data'), FLEET_ADMIN_PASSWORD: password });
+  const program = await Program.started({
+    FLEET_DATA_DIR: join(place.path, 'data'),
+    FLEET_DATABASE_URL: url,
+    FLEET_ADMIN_PASSWORD: password,
+  });
   const admin = await new Client(program.url).login('admin@fleet.local', password);
-  const ear = await StreamEar.open(program.url, admin.token);
   const waiting = admin.get<EventPage>('/events?wait=60s');
+  const ear = await StreamEar.open(program.url, admin.token);
   await until(() => ear.lastId !== '');
   expect(await program.end('SIGTERM')).toBe(0);
   // Both were told, not cut off when patience was over.
   expect(await waiting).toMatchObject({ status: 200, body: { items: [] } });
   await ear.ended;
+  await drop();
   place.remove();
 });
