@@ -21,6 +21,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether every entry is still what was sealed; if not, the first that is not
+         * @description Looks at every entry, some hundred thousand a second. Note `head` elsewhere and hand it in next time: it shows a chain that was rewritten as a whole.
+         */
+        get: operations["Audit_verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -392,6 +412,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My saved views and the shared ones, by name */
+        get: operations["Views_list"];
+        put?: never;
+        /** Save a view */
+        post: operations["Views_save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One view */
+        get: operations["Views_get"];
+        put?: never;
+        post?: never;
+        /** Delete a view of mine */
+        delete: operations["Views_remove"];
+        options?: never;
+        head?: never;
+        /** Change a view of mine */
+        patch: operations["Views_change"];
+        trace?: never;
+    };
     "/api/v1/servers/{id}/dependencies": {
         parameters: {
             query?: never;
@@ -599,6 +656,15 @@ export interface components {
             after: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * Format: uuid
+             * @description The set of changes that it belongs to.
+             */
+            changeSetId: string | null;
+            /** @description Its place in the chain; null for the moment until it is sealed. */
+            position: number | null;
+            /** @description Hex of SHA-256 over the hash before it and the whole entry; null for the moment until it is sealed. */
+            hash: string | null;
         };
         Total: {
             /** @example 261 */
@@ -611,6 +677,39 @@ export interface components {
             nextCursor: string | null;
             prevCursor: string | null;
             total: components["schemas"]["Total"];
+        };
+        ChainHead: {
+            /** @description Of the newest sealed entry; 0 when there is none. */
+            position: number;
+            /** @description Its hash. Who notes it elsewhere can show later that nothing before it was rewritten. */
+            hash: string;
+        };
+        /**
+         * @description `changed`: the entry, its seal or its place is not the sealed one. `removed`: the entry is gone. `unsealed`: the seal of this place is gone. `inserted`: the entry came in past the chain. `rewritten`: the chain is whole, and is not the one that you noted.
+         * @enum {string}
+         */
+        AuditFault: "changed" | "removed" | "inserted" | "unsealed" | "rewritten";
+        BrokenEntry: {
+            /** @description Its place in the chain, if it has or had one. */
+            position: number | null;
+            /**
+             * Format: uuid
+             * @description Of the entry, where it is still known.
+             */
+            id: string | null;
+            /** @description `changed`: the entry, its seal or its place is not the sealed one. `removed`: the entry is gone. `unsealed`: the seal of this place is gone. `inserted`: the entry came in past the chain. `rewritten`: the chain is whole, and is not the one that you noted. */
+            reason: components["schemas"]["AuditFault"];
+        };
+        Verification: {
+            valid: boolean;
+            /** @description How many there are. */
+            entries: number;
+            /** @description How many of them the chain holds. */
+            sealed: number;
+            /** @description How many were written a moment ago and wait for their seal. */
+            unsealed: number;
+            head: components["schemas"]["ChainHead"];
+            firstBroken: components["schemas"]["BrokenEntry"] | null;
         };
         Login: {
             /** @example admin@fleet.local */
@@ -682,7 +781,10 @@ export interface components {
             name: string;
             /** @description At most your own. */
             role: components["schemas"]["RoleName"];
-            /** @description Not given: it does not expire. */
+            /**
+             * Format: date-time
+             * @description Not given: it does not expire.
+             */
             expiresAt?: string | null;
         };
         NewToken: {
@@ -816,6 +918,8 @@ export interface components {
             id: string;
             hostname: string | null;
             status: components["schemas"]["OutcomeStatus"];
+            /** @description That it has now: what its ETag says. */
+            version: number | null;
             /** @description Only the fields that differ. */
             before: {
                 [key: string]: unknown;
@@ -1220,6 +1324,79 @@ export interface components {
             /** @description Why; the audit keeps it. */
             reason: string;
         };
+        /** @enum {string} */
+        PageName: "servers" | "map" | "audit";
+        QueryOfView: {
+            q: string;
+            sort: string;
+            columns: string[];
+            groupBy: string[];
+        };
+        ViewOwner: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        SavedView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            page: components["schemas"]["PageName"];
+            query: components["schemas"]["QueryOfView"];
+            shared: boolean;
+            /** @description Null when the owner of a shared view is gone. */
+            owner: components["schemas"]["ViewOwner"] | null;
+            /** @description It is the caller’s own. */
+            mine: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description The ETag. */
+            version: number;
+        };
+        SavedViewPage: {
+            items: components["schemas"]["SavedView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        ViewQuery: {
+            /** @description The search language. */
+            q?: string;
+            /** @example -health,hostname */
+            sort?: string;
+            /**
+             * @example [
+             *       "hostname",
+             *       "health"
+             *     ]
+             */
+            columns?: string[];
+            /**
+             * @example [
+             *       "environment"
+             *     ]
+             */
+            groupBy?: string[];
+        };
+        SaveView: {
+            /** @description Unique among your views of the page, whatever the case. */
+            name: string;
+            page: components["schemas"]["PageName"];
+            query: components["schemas"]["ViewQuery"];
+            /**
+             * @description Everybody sees it. Needs the role operator.
+             * @default false
+             */
+            shared: boolean;
+        };
+        ChangeView: {
+            /** @description Unique among your views of the page, whatever the case. */
+            name?: string;
+            query?: components["schemas"]["ViewQuery"];
+            shared?: boolean;
+        };
         Neighbour: {
             /** Format: uuid */
             id: string;
@@ -1409,7 +1586,10 @@ export interface components {
         };
     };
     responses: never;
-    parameters: never;
+    parameters: {
+        /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+        "Idempotency-Key": string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -1425,11 +1605,27 @@ export interface operations {
                 cursor?: string;
                 /** @description Whose doing: the id of a user or token. */
                 actor?: string;
+                /** @description Whose doing, by the whole name; upper and lower case are the same. */
+                actorName?: string;
                 /** @description Done to what: the id of a server, user, … */
                 subject?: string;
-                subjectType?: "server" | "user" | "token" | "auth";
-                /** @description For example `server.moved`. */
+                /** @description Done to what kind of thing. */
+                subjectType?: string;
                 action?: string;
+                /** @description Entries whose `before` or `after` names this field. */
+                field?: string;
+                /** @description At this time or later. */
+                from?: string;
+                /** @description Before this time. */
+                to?: string;
+                /** @description From where. */
+                ip?: string;
+                /** @description The `X-Request-Id` under which it was done. */
+                requestId?: string;
+                /** @description What the reason contains; upper and lower case are the same. */
+                reason?: string;
+                /** @description What belongs to this set of changes. */
+                changeSet?: string;
             };
             header?: never;
             path?: never;
@@ -1443,6 +1639,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Audit_verify: {
+        parameters: {
+            query?: {
+                /** @description `head.position` of an earlier answer. */
+                position?: number;
+                /** @description `head.hash` of it. */
+                hash?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
                 };
             };
             /** @description Refused */
@@ -1554,7 +1810,10 @@ export interface operations {
     Auth_logout: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1587,6 +1846,15 @@ export interface operations {
             };
             /** @description Refused */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1654,7 +1922,10 @@ export interface operations {
     Auth_changePassword: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1691,6 +1962,15 @@ export interface operations {
             };
             /** @description Refused */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1767,7 +2047,10 @@ export interface operations {
     Users_add: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2082,7 +2365,10 @@ export interface operations {
     Tokens_add: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2120,6 +2406,15 @@ export interface operations {
             };
             /** @description Refused */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2472,7 +2767,10 @@ export interface operations {
     Bulk_carryOut: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2518,6 +2816,15 @@ export interface operations {
             };
             /** @description Refused */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2670,7 +2977,10 @@ export interface operations {
     ChangeSets_revert: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 id: string;
             };
@@ -2767,6 +3077,8 @@ export interface operations {
                 q?: string;
                 /** @description Fields, each with - for descending. */
                 sort?: string;
+                /** @description Only these members of each item, separated by commas, nested by dots. Not given: all. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -2823,7 +3135,10 @@ export interface operations {
     Servers_register: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2893,6 +3208,8 @@ export interface operations {
             query?: {
                 /** @description What the inventory said at that time, also of servers that are gone since. */
                 asOf?: string;
+                /** @description Only these members of each item, separated by commas, nested by dots. Not given: all. */
+                fields?: string;
             };
             header?: never;
             path: {
@@ -2963,8 +3280,9 @@ export interface operations {
                 /** @description Why; the audit keeps it. */
                 reason?: string;
             };
-            header: {
-                "if-match": string;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
             };
             path: {
                 id: string;
@@ -3035,6 +3353,15 @@ export interface operations {
                 };
             };
             /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3048,8 +3375,9 @@ export interface operations {
     Servers_change: {
         parameters: {
             query?: never;
-            header: {
-                "if-match": string;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
             };
             path: {
                 id: string;
@@ -3125,6 +3453,15 @@ export interface operations {
                 };
             };
             /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3138,8 +3475,11 @@ export interface operations {
     Servers_move: {
         parameters: {
             query?: never;
-            header: {
-                "if-match": string;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
                 id: string;
@@ -3228,8 +3568,11 @@ export interface operations {
     Servers_restore: {
         parameters: {
             query?: never;
-            header: {
-                "if-match": string;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
                 id: string;
@@ -3317,7 +3660,10 @@ export interface operations {
                 /** @description Why; the audit keeps it. */
                 reason?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3370,6 +3716,24 @@ export interface operations {
             };
             /** @description Refused */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3432,6 +3796,393 @@ export interface operations {
             };
             /** @description Refused */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Views_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+                /** @description Only views of this page. */
+                page?: "servers" | "map" | "audit";
+                /** @description Only these members of each item, separated by commas, nested by dots. Not given: all. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Views_save: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveView"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Views_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Views_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Views_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeView"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3519,7 +4270,10 @@ export interface operations {
     Dependencies_add: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 id: string;
             };
@@ -3867,7 +4621,10 @@ export interface operations {
     Health_check: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 id: string;
             };

@@ -20,6 +20,9 @@ function anEntry(id: string, over: Partial<AuditEntry> = {}): AuditEntry {
     reason: null,
     before: { owner: 'edge' },
     after: { owner: 'core' },
+    changeSetId: null,
+    position: null,
+    hash: null,
     ...over,
   };
 }

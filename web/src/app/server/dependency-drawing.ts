@@ -22,6 +22,8 @@ export interface Link {
 })
 export class DependencyDrawing {
   readonly graph = input.required<DependencyGraph>();
+  /** How a query names the server. */
+  readonly named = input.required<string>();
   readonly canRemove = input.required<boolean>();
   readonly removed = output<Link>();
 
@@ -61,10 +63,9 @@ export class DependencyDrawing {
   }
 
   protected readonly rests = computed(() => {
-    const root = this.byId().get(this.graph().root)?.hostname ?? '';
     return this.drawing().rests.map((box) => ({
       ...box,
-      q: restQuery(box.rest, root),
+      q: restQuery(box.rest, this.named()),
       words: `${counted(box.rest.count, 'more server')} ${box.rest.direction}, ${counted(box.rest.depth, 'step')} away`,
     }));
   });

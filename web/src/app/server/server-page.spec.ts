@@ -20,6 +20,9 @@ const entry: AuditEntry = {
   reason: 'moved house',
   before: { owner: 'edge', tags: ['a'] },
   after: { owner: 'core', tags: ['a', 'b'] },
+  changeSetId: null,
+  position: null,
+  hash: null,
 };
 
 async function page(server: ServerView = web, more: object = {}, user = admin): Promise<Stage> {
