@@ -69,6 +69,10 @@ export class PreconditionFailed extends DomainError {
   readonly status = 412;
 }
 
+export class ContentTooLarge extends DomainError {
+  readonly status = 413;
+}
+
 export class UnsupportedMediaType extends DomainError {
   readonly status = 415;
 }

@@ -99,6 +99,14 @@ export function Flag(options: FieldOptions = {}) {
   return field(options, { type: Boolean }, IsBoolean());
 }
 
+/** `true` or `false` in a query string. */
+export function FlagParam(options: FieldOptions = {}) {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (value === 'true' || value === 'false' ? value === 'true' : value)),
+    Flag(options),
+  );
+}
+
 /** A time in a query string (RFC 3339), or a date, which is its first moment in UTC. */
 export function Moment(options: FieldOptions = {}) {
   return applyDecorators(
