@@ -69,7 +69,7 @@ describe('a JSON array', () => {
   test.each<[string, string, string[]]>([
     ['is found among others', '{"count":2,"x":{"results":[9]},\n"results" :\n [{"a":1},{"a":2}],"y":[3]}', ['3 {"a":1}', '3 {"a":2}']],
     ['may be the whole', '[1]', ['1 1']],
-    ['may be missing', '{"count":2,"result":[1]}', ['json.no-array 1:25']],
+    ['may be missing', '{"count":2,"result":[1]}', ['json.no-array 1:24']],
     ['may have no end', '{"results":[1,', ['1 1', 'json.unfinished 1:15']],
     ['may be in an object without one', '{"results":[1]', ['1 1', 'json.no-array 1:15']],
   ])('as a member of an object %s', async (_, text, expected) => {
