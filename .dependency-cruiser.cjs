@@ -25,8 +25,8 @@ const serverRooms = {
   handover: [...fleet, 'groups', 'probing', 'health', 'validation', 'credentials'],
   // A client of the API like any other: it shares how settings are read, nothing of the inside.
   simulation: ['config'],
-  // How the program starts and ends; what it runs is the app's.
-  process: ['config'],
+  // How the program starts and ends; what it runs is the app's, which hears of the end.
+  process: ['config', 'http/ending'],
 };
 
 const pages = ['groups', 'discovery', 'credentials', 'audit', 'settings'];

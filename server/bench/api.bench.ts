@@ -1,7 +1,9 @@
 import autocannon from 'autocannon';
 import type { Config } from '../src/config/config.js';
 import type { Sql } from '../src/database/sql.js';
+import { Search } from '../src/inventory/search/search.service.js';
 import { ServersReader } from '../src/inventory/servers.reader.js';
+import { Totals } from '../src/inventory/totals.js';
 import { Stage } from './support/stage.js';
 import { median, printTable } from './support/table.js';
 
@@ -27,7 +29,9 @@ async function statementsOfList(): Promise<object[]> {
       );
     },
   };
-  await new ServersReader(heard as unknown as Sql, { checkIntervalSeconds: 30 } as Config).list({ limit: 50 });
+  const sql = heard as unknown as Sql;
+  const config = { checkIntervalSeconds: 30 } as Config;
+  await new ServersReader(sql, new Search(config), new Totals(sql), config).list({ limit: 50 });
   return statements;
 }
 

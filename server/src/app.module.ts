@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
@@ -9,9 +9,12 @@ import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { bodyPipe } from './http/body.pipe.js';
+import { IdempotencyKeys } from './http/idempotency-keys.js';
+import { Idempotency } from './http/idempotency.interceptor.js';
 import { LivenessController } from './http/liveness.controller.js';
 import { logging } from './http/logging.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { DependenciesModule } from './inventory/dependencies/dependencies.module.js';
 import { InventoryModule } from './inventory/inventory.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LiveModule } from './live/live.module.js';
@@ -35,12 +38,15 @@ export class AppModule {
         LiveModule.in(config),
         JobsModule.in(config),
         InventoryModule,
+        DependenciesModule,
         HealthModule.in(config),
       ],
       controllers: [LivenessController],
       providers: [
         { provide: APP_PIPE, useValue: bodyPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_INTERCEPTOR, useClass: Idempotency },
+        IdempotencyKeys,
       ],
     };
   }

@@ -14,7 +14,9 @@ import { onlyJson } from './http/only-json.js';
 import { onlyLiveness } from './http/only-liveness.js';
 import { nameRequest } from './http/request-id.js';
 import { securityHeaders } from './http/security-headers.js';
+import { soundJson } from './http/sound-json.js';
 import { openApiOf } from './http/swagger.js';
+import { unstored } from './http/unstored.js';
 import { inTime, isUpload } from './http/upload.js';
 
 const bodyLimit = '1mb';
@@ -37,9 +39,10 @@ export async function createApp(
   app.disable('x-powered-by');
   app.set('etag', false);
   if (config.trustProxy !== undefined) app.set('trust proxy', config.trustProxy);
-  app.use(nameRequest, securityHeaders, onlyJson, inTime);
+  app.use(nameRequest, securityHeaders, unstored, onlyJson, inTime);
   app.useBodyParser('json', { limit: bodyLimit, type: isParsed });
   app.getHttpServer().requestTimeout = 0; // `inTime` says when
+  app.use(soundJson);
   routed(app);
   SwaggerModule.setup('api/docs', app, () => openApiOf(app), {
     jsonDocumentUrl: 'api/docs-json',

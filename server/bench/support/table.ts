@@ -12,6 +12,11 @@ export function printTable(headline: string, rows: Record<string, string | numbe
 }
 
 export function median(values: number[]): number {
+  return percentile(values, 0.5);
+}
+
+/** The value below which this share of the values lies. */
+export function percentile(values: number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }

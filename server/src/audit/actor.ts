@@ -1,3 +1,5 @@
+import type { Claim } from '../http/idempotency-claim.js';
+
 /** Who does something, and from where. */
 export interface Actor {
   type: 'user' | 'token' | 'system';
@@ -5,6 +7,8 @@ export interface Actor {
   name: string;
   ip: string | null;
   requestId: string | null;
+  /** The key that the request was sent under; its first write claims it. */
+  claim?: Claim;
 }
 
 /** What the program does by itself. */

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { pageFrom, seek, sortOf, sortValues } from '../database/keyset.js';
+import { capped, pageFrom } from '../database/keyset.js';
 import { Sql } from '../database/sql.js';
 import type { AuditEntryView, AuditPage, AuditQuery } from './audit.dto.js';
+import { newestFirst, searchOf } from './search.js';
 
 interface AuditRow {
   id: string;
@@ -18,45 +19,28 @@ interface AuditRow {
   reason: string | null;
   before: object | null;
   after: object | null;
+  change_set_id: string | null;
+  position: string | null;
+  hash: string | null;
   sort_values: string[];
 }
-
-/** Newest first. The ids are UUIDv7, so their order is the order of time. */
-const newestFirst = sortOf('-at', { at: { expression: 'at', type: 'timestamptz' } }, 'id');
-const countedTo = 10_000;
 
 @Injectable()
 export class AuditService {
   constructor(private readonly sql: Sql) {}
 
-  async list({ limit = 50, cursor, ...wanted }: AuditQuery): Promise<AuditPage> {
-    const params: unknown[] = [];
-    const columns = {
-      actor: 'actor_id',
-      subject: 'subject_id',
-      subjectType: 'subject_type',
-      action: 'action',
-    } as const;
-    const conditions = Object.entries(columns)
-      .filter(([field]) => wanted[field as keyof typeof columns] !== undefined)
-      .map(([field, column]) => `${column} = $${params.push(wanted[field as keyof typeof columns])}`);
-    const where = conditions.join(' AND ') || 'TRUE';
-    const counted = this.sql.rows<{ count: string }>(
-      `SELECT count(*) FROM (SELECT FROM audit WHERE ${where} LIMIT ${countedTo + 1}) c`,
-      [...params],
-    );
-    const from = seek(newestFirst, cursor, params);
-    const rows = await this.sql.rows<AuditRow>(
-      `SELECT *, ${sortValues(newestFirst)} FROM audit WHERE ${where} AND ${from.where} ORDER BY ${from.orderBy} LIMIT ${limit + 1}`,
-      params,
-    );
-    const page = pageFrom(rows, limit, newestFirst, from, cursor !== undefined);
-    const count = Number((await counted)[0]?.count ?? 0);
+  async list(query: AuditQuery): Promise<AuditPage> {
+    const { page: statement, count: counting, start } = searchOf(query);
+    const [rows, counted] = await Promise.all([
+      this.sql.rows<AuditRow>(statement.text, statement.values),
+      this.sql.rows<{ count: number }>(counting.text, counting.values),
+    ]);
+    const page = pageFrom(rows, query.limit ?? 50, newestFirst, start, query.cursor !== undefined);
     return {
       items: page.rows.map(viewOf),
       nextCursor: page.nextCursor,
       prevCursor: page.prevCursor,
-      total: { value: Math.min(count, countedTo), exact: count <= countedTo },
+      total: capped(counted[0]?.count ?? 0),
     };
   }
 }
@@ -73,5 +57,8 @@ function viewOf(row: AuditRow): AuditEntryView {
     reason: row.reason,
     before: row.before,
     after: row.after,
+    changeSetId: row.change_set_id,
+    position: row.position === null ? null : Number(row.position),
+    hash: row.hash,
   };
 }

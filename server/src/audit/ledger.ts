@@ -4,13 +4,14 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { refusalOf, type Refusals } from '../database/constraints.js';
 import type { Actor } from './actor.js';
-import { AuditEntry } from './audit-entry.entity.js';
 
 /** In the past tense, by subject. */
 export type AuditAction =
   | `server.${'created' | 'changed' | 'moved' | 'deleted' | 'restored' | 'purged' | 'reverted'}`
+  | `dependency.${'created' | 'deleted'}`
   | `user.${'created' | 'changed' | 'deleted'}`
   | `token.${'created' | 'deleted'}`
+  | `view.${'created' | 'changed' | 'deleted'}`
   | `auth.${'login' | 'logout' | 'login-failed' | 'password-changed'}`;
 
 export interface Entry {
@@ -26,8 +27,11 @@ export interface Entry {
 export interface Write {
   tx: EntityManager;
   record(entry: Entry): Promise<void>;
+  /** Many at once: one statement for each thousand. */
   recordAll(entries: Entry[]): Promise<void>;
 }
+
+const mostAtOnce = 1_000;
 
 /**
  * The shape of every write: one transaction that holds the change and its audit entry. The database's triggers learn
@@ -45,37 +49,41 @@ export class Ledger {
     refusals: Refusals = {},
   ): Promise<Result> {
     try {
-      return await this.db.transaction(async (tx) => {
+      const result = await this.db.transaction(async (tx) => {
+        await actor.claim?.take(tx);
         await tx.query(`SELECT set_config('fleet.actor', $1, true), set_config('fleet.reason', $2, true)`, [
           JSON.stringify({ type: actor.type, id: actor.id, name: actor.name }),
           reason ?? '',
         ]);
-        const recordAll = (entries: Entry[]) => record(tx, actor, reason, entries);
+        const recordAll = async (entries: Entry[]): Promise<void> => {
+          for (let at = 0; at < entries.length; at += mostAtOnce)
+            await insert(tx, actor, reason, entries.slice(at, at + mostAtOnce));
+        };
         return work({ tx, record: (entry) => recordAll([entry]), recordAll });
       });
+      actor.claim?.hold();
+      return result;
     } catch (error) {
       throw refusalOf(error, refusals);
     }
   }
 }
 
-async function record(tx: EntityManager, actor: Actor, reason: string | null, entries: Entry[]): Promise<void> {
-  await tx.insert(
-    AuditEntry,
-    entries.map((entry) => ({
-      id: uuidv7(),
-      actorType: actor.type,
-      actorId: actor.id,
-      actorName: actor.name,
-      ip: actor.ip,
-      requestId: actor.requestId,
-      action: entry.action,
-      subjectType: entry.subject.type,
-      subjectId: entry.subject.id,
-      subjectName: entry.subject.name,
-      reason: entry.reason ?? reason,
-      before: entry.before ?? null,
-      after: entry.after ?? null,
-    })),
+async function insert(tx: EntityManager, actor: Actor, reason: string | null, entries: Entry[]): Promise<void> {
+  const rows = entries.map((entry) => ({
+    id: uuidv7(),
+    action: entry.action,
+    subject_type: entry.subject.type,
+    subject_id: entry.subject.id,
+    subject_name: entry.subject.name,
+    reason: entry.reason ?? reason,
+    before: entry.before ?? null,
+    after: entry.after ?? null,
+  }));
+  await tx.query(
+    `INSERT INTO audit (actor_type, actor_id, actor_name, ip, request_id, id, action, subject_type, subject_id, subject_name, reason, before, after)
+     SELECT $1, $2::uuid, $3, $4::inet, $5, entry.* FROM jsonb_to_recordset($6::jsonb) AS entry (
+       id uuid, action text, subject_type text, subject_id uuid, subject_name text, reason text, before jsonb, after jsonb)`,
+    [actor.type, actor.id, actor.name, actor.ip, actor.requestId, JSON.stringify(rows)],
   );
 }

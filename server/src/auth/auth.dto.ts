@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Choice, Flag, Text } from '../http/fields.js';
+import { Choice, Flag, Instant, Text } from '../http/fields.js';
 import { roles, type RoleName } from '../http/role.js';
 
 const email = {
@@ -85,14 +85,7 @@ export class AddToken {
   name: string;
   @Choice(roles, { name: 'RoleName', description: 'At most your own.' })
   role: RoleName;
-  @Text({
-    optional: true,
-    nullable: true,
-    max: 40,
-    pattern: /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/,
-    says: 'must be an RFC 3339 time',
-    description: 'Not given: it does not expire.',
-  })
+  @Instant({ optional: true, nullable: true, description: 'Not given: it does not expire.' })
   expiresAt?: string | null;
 }
 

@@ -1,6 +1,8 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import type { Actor as ActorOf } from '../audit/actor.js';
+import { isCalledBy } from '../http/caller.js';
+import { claimOf } from '../http/idempotency-claim.js';
 import { requestIdOf } from '../http/request-id.js';
 import type { RoleName } from '../http/role.js';
 
@@ -19,6 +21,7 @@ const principals = new WeakMap<Request, Principal>();
 
 export function identify(request: Request, principal: Principal): void {
   principals.set(request, principal);
+  isCalledBy(request, principal);
 }
 
 /** @throws Error on a public route, where nobody is known */
@@ -35,6 +38,7 @@ export function actorOf(principal: Principal, request: Request): ActorOf {
     name: principal.name,
     ip: request.ip ?? null,
     requestId: requestIdOf(request),
+    claim: claimOf(request),
   };
 }
 

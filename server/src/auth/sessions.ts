@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { jwtVerify, SignJWT } from 'jose';
-import { filter, map, merge, Subject, type Observable, type Subscription } from 'rxjs';
+import { filter, map, merge, NEVER, Subject, timer, type Observable, type Subscription } from 'rxjs';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../config/config.js';
@@ -27,6 +27,14 @@ export interface Revocation {
   /** With all of the user's: the one that goes on. */
   exceptId?: string;
 }
+
+/** Whether it is this caller whose session or token ended. */
+export function concerns({ userId, credentialId, exceptId }: Revocation, principal: Principal): boolean {
+  const isMeant = principal.userId === userId && (!credentialId || principal.credentialId === credentialId);
+  return isMeant && principal.credentialId !== exceptId;
+}
+
+const longestTimerMs = 2_147_483_647;
 
 /** Opens, checks and ends sessions; checks API tokens. The one door for HTTP and the live socket. */
 @Injectable()
@@ -101,12 +109,18 @@ export class Sessions implements OnModuleInit, OnModuleDestroy {
   }
 
   /** To be called when the transaction of a `revoke` has committed: this process need not wait for the signal. */
-  heard({ userId, credentialId, exceptId }: Revocation): void {
-    for (const [text, { principal }] of this.known) {
-      const isMeant = principal.userId === userId && (!credentialId || principal.credentialId === credentialId);
-      if (isMeant && principal.credentialId !== exceptId) this.known.delete(text);
-    }
-    this.revoked.next({ userId, credentialId, exceptId });
+  heard(revocation: Revocation): void {
+    for (const [text, { principal }] of this.known) if (concerns(revocation, principal)) this.known.delete(text);
+    this.revoked.next(revocation);
+  }
+
+  /** Emits when that which let the caller in ends: revoked by whomever, or expired. */
+  endOf(principal: Principal): Observable<unknown> {
+    const leftMs = principal.expiresAt ? principal.expiresAt.getTime() - Date.now() : Infinity;
+    return merge(
+      this.revocations.pipe(filter((revocation) => concerns(revocation, principal))),
+      leftMs < longestTimerMs ? timer(leftMs) : NEVER,
+    );
   }
 
   private async sessionHolder(text: string): Promise<Principal> {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { masterKeyIn } from './data-directory.js';
-import { integer, key, networks, oneOf, proxies, seconds, text, url } from './meanings.js';
+import { integer, key, networks, oneOf, period, proxies, seconds, text, url, yesOrNo } from './meanings.js';
 import { type Environment, Settings } from './settings.js';
 import { StartupFault } from './startup-fault.js';
 
@@ -42,11 +42,15 @@ export interface Config {
   /** The first user; without a password one is generated and shown once. */
   admin: { email: string; password?: string };
   checkIntervalSeconds: number;
+  /** How long the change feed keeps what happened. */
+  eventsKeepSeconds: number;
   probe: ProbeConfig;
   /** Without a slash at the end. */
   publicUrl?: string;
   /** How many proxies stand in front, or their networks. */
   trustProxy?: number | string[];
+  /** Changes and deletions must say which version they were made against. */
+  requireIfMatch: boolean;
   oidc?: OidcConfig;
   logLevel: LogLevel;
   production: boolean;
@@ -70,12 +74,14 @@ export function configFrom(environment: Environment): Config {
       password: settings.secret('FLEET_ADMIN_PASSWORD', text(/^.{8,256}$/, 'of 8 to 256 characters')),
     },
     checkIntervalSeconds: settings.read('FLEET_CHECK_INTERVAL', seconds) ?? 30,
+    eventsKeepSeconds: settings.read('FLEET_EVENTS_KEEP', period) ?? 30 * 86_400,
     probe: {
       allow: settings.read('FLEET_PROBE_ALLOW', networks) ?? [],
       deny: settings.read('FLEET_PROBE_DENY', networks) ?? [],
     },
     publicUrl: settings.read('FLEET_PUBLIC_URL', url('http', 'https'))?.replace(/\/+$/, ''),
     trustProxy: settings.read('FLEET_TRUST_PROXY', proxies),
+    requireIfMatch: settings.read('FLEET_REQUIRE_IF_MATCH', yesOrNo) ?? false,
     oidc: oidcFrom(settings),
     logLevel:
       settings.read('FLEET_LOG_LEVEL', oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')) ?? 'info',

@@ -17,6 +17,8 @@ export function oneOf<const T extends string>(...choices: readonly T[]): Meaning
   };
 }
 
+export const yesOrNo: Meaning<boolean> = (given) => oneOf('true', 'false')(given) === 'true';
+
 export function integer(least: number, most: number): Meaning<number> {
   return (given) => {
     const value = /^\d{1,9}$/.test(given) ? Number(given) : NaN;
@@ -33,6 +35,16 @@ export const seconds: Meaning<number> = (given) => {
   const value = Number(amount) * secondsIn[unit as keyof typeof secondsIn];
   if (value >= 1 && value <= 86_400) return value;
   throw new Error('a time from 1s to 24h such as 30s, 1m or 2h');
+};
+
+const hoursIn = { h: 1, d: 24 };
+
+/** `12h`, `30d`: at least an hour, at most ten years. In seconds. */
+export const period: Meaning<number> = (given) => {
+  const [, amount = '', unit = 'h'] = /^(\d{1,5})([hd])$/.exec(given) ?? [];
+  const hours = Number(amount) * hoursIn[unit as keyof typeof hoursIn];
+  if (hours >= 1 && hours <= 87_600) return hours * 3_600;
+  throw new Error('a time from 1h to 3650d such as 12h or 30d');
 };
 
 /** A URL of one of the schemes; the text is handed on as it was given. */

@@ -1,17 +1,23 @@
 import type { DomainError } from '../http/domain-error.js';
 
-/** What a violated constraint means to the caller, by the constraint's name. */
-export type Refusals = Record<string, () => DomainError>;
+/** What a violated constraint means to the caller, by the constraint's name. Constraints of our own say more in their detail. */
+export type Refusals = Record<string, (detail: string) => DomainError>;
 
 /** The refusal that a database error stands for, or the error itself. */
 export function refusalOf(error: unknown, refusals: Refusals): unknown {
-  const constraint = constraintOf(error);
-  const refusal = constraint === undefined ? undefined : refusals[constraint];
-  return refusal ? refusal() : error;
+  const violated = violationOf(error);
+  const refusal = violated === undefined ? undefined : refusals[violated.constraint];
+  return refusal ? refusal(violated?.detail ?? '') : error;
 }
 
-function constraintOf(error: unknown): string | undefined {
-  const { constraint, driverError } = (error ?? {}) as { constraint?: unknown; driverError?: { constraint?: unknown } };
-  const name = constraint ?? driverError?.constraint;
-  return typeof name === 'string' ? name : undefined;
+interface Violation {
+  constraint: string;
+  detail: string;
+}
+
+function violationOf(error: unknown): Violation | undefined {
+  const { driverError } = (error ?? {}) as { driverError?: unknown };
+  const { constraint, detail } = (driverError ?? error ?? {}) as Partial<Record<keyof Violation, unknown>>;
+  if (typeof constraint !== 'string') return undefined;
+  return { constraint, detail: typeof detail === 'string' ? detail : '' };
 }

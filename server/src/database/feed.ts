@@ -1,5 +1,21 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { merge, Subject, interval, type Observable, type Subscription } from 'rxjs';
+import {
+  concatMap,
+  defer,
+  filter,
+  firstValueFrom,
+  fromEvent,
+  interval,
+  map,
+  merge,
+  share,
+  Subject,
+  takeUntil,
+  throttleTime,
+  timer,
+  type Observable,
+  type Subscription,
+} from 'rxjs';
 import { Signals } from './signals.js';
 import { Sql } from './sql.js';
 
@@ -14,6 +30,7 @@ export interface Change {
 }
 
 const pollMs = 1_000;
+const gatherMs = 20;
 
 /** The numbered changes, as the sequencer left them: every one once, in order. */
 @Injectable()
@@ -23,6 +40,13 @@ export class Feed implements OnModuleInit, OnModuleDestroy {
 
   /** Emits when there may be more to read, and now and then in any case. */
   readonly hints: Observable<void> = this.grown;
+
+  /** The newest position, whenever it may have grown: one question for all who wait. */
+  private readonly heads = this.grown.pipe(
+    throttleTime(gatherMs, undefined, { leading: true, trailing: true }),
+    concatMap(() => this.head()),
+    share(),
+  );
 
   constructor(
     private readonly sql: Sql,
@@ -57,6 +81,20 @@ export class Feed implements OnModuleInit, OnModuleDestroy {
       'feed-tail',
     );
     return row?.tail ? Number(row.tail) : undefined;
+  }
+
+  /** Whether there is something after the position: at once if so, else as soon as there is, or when the time is over or the signal comes. */
+  async hasGrown(position: number, withinMs: number, signal: AbortSignal): Promise<boolean> {
+    if (withinMs <= 0 || signal.aborted) return false;
+    const seen = merge(
+      defer(() => this.head()),
+      this.heads,
+    ).pipe(
+      filter((head) => head > position),
+      map(() => true),
+      takeUntil(merge(timer(withinMs), fromEvent(signal, 'abort'))),
+    );
+    return firstValueFrom(seen, { defaultValue: false });
   }
 
   async after(position: number, limit: number): Promise<Change[]> {

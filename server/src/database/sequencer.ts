@@ -1,16 +1,21 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Client } from 'pg';
 import { merge, type Subscription } from 'rxjs';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import { dropOldChanges, numberChanges, sealAudit } from './sequencer-work.js';
 import { Signals } from './signals.js';
 
 const sequencerLock = 4_716_002;
-const batch = 2_000;
+/** The next look at what is old comes with the next second when there was more than a batch. */
+const dropEveryMs = 60_000;
 
 /**
  * Numbers what was committed. A serial gives the order of insertion, not of commit: an older transaction may commit after a
  * newer one, and a reader that has passed its number would never see it. So a change is written without a position, and
  * one process at a time (whoever holds the advisory lock; the lock and the numbering share a connection, so they die
  * together) gives positions to what has become visible, in order of insertion id, which for one row is the order of its writes.
+ * The same process seals the audit, which wants one order too, and drops what the feed no longer keeps.
  */
 @Injectable()
 export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
@@ -19,12 +24,14 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
   private holdsLock = false;
   private running: Promise<void> | undefined;
   private again = false;
+  private dropAt = 0;
   private timer: NodeJS.Timeout | undefined;
   private wakes: Subscription | undefined;
 
   constructor(
     @Inject('DATABASE_URL') private readonly databaseUrl: string,
     private readonly signals: Signals,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -45,7 +52,7 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
       this.again = true;
       return;
     }
-    this.running = this.number()
+    this.running = this.work()
       .catch((error: unknown) => this.drop(error as Error))
       .finally(() => {
         this.running = undefined;
@@ -55,19 +62,18 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
       });
   }
 
-  private async number(): Promise<void> {
+  /** One batch at a time of each, so that what is new is never long behind what is old. */
+  private async work(): Promise<void> {
     const client = await this.locked();
     if (!client) return;
     for (;;) {
-      const { rowCount } = await client.query(`
-        WITH numbered AS (
-          UPDATE changes SET position = fresh.position
-          FROM (SELECT id, nextval('changes_position_seq') AS position
-                FROM (SELECT id FROM changes WHERE position IS NULL ORDER BY id LIMIT ${batch}) visible) fresh
-          WHERE changes.id = fresh.id RETURNING changes.position)
-        SELECT pg_notify('fleet_feed', max(position)::text) FROM numbered HAVING count(*) > 0`);
-      if (rowCount === 0) return;
+      const isNumbered = await numberChanges(client);
+      const isSealed = await sealAudit(client);
+      if (isNumbered && isSealed) break;
     }
+    if (Date.now() < this.dropAt) return;
+    const isDropped = await dropOldChanges(client, this.config.eventsKeepSeconds);
+    this.dropAt = Date.now() + (isDropped ? dropEveryMs : 0);
   }
 
   private async locked(): Promise<Client | undefined> {

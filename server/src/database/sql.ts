@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
@@ -32,9 +33,22 @@ export class Sql {
     }
   }
 
+  /** Statements that read must agree with each other: all see the database as it was at the first. */
+  async snapshot<Result>(read: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    return this.transaction(async (client) => {
+      await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+      return read(client);
+    });
+  }
+
   private get pool(): Pool {
     return (this.db.driver as PostgresDriver).master as Pool;
   }
+}
+
+/** The name of a statement that comes again with the same text: it is parsed and planned once a connection. */
+export function statementName(text: string): string {
+  return createHash('md5').update(text).digest('hex');
 }
 
 /** Plain SQL inside a transaction of TypeORM. */

@@ -10,7 +10,6 @@ export interface Fault {
 /** A refusal that the caller can act on. Anything else that is thrown is a bug and becomes a bare 500. */
 export abstract class DomainError extends Error {
   abstract readonly status: number;
-  readonly errors: Fault[] = [];
   /** Further members of the problem document (RFC 9457, section 3.2). */
   readonly extensions: Record<string, unknown> = {};
 
@@ -18,6 +17,7 @@ export abstract class DomainError extends Error {
     /** Stable and documented; clients switch on it. */
     readonly code: string,
     message: string,
+    readonly errors: Fault[] = [],
   ) {
     super(message);
   }
@@ -26,14 +26,6 @@ export abstract class DomainError extends Error {
 /** The request itself is wrong: malformed, unknown fields, values out of range. */
 export class BadRequest extends DomainError {
   readonly status = 400;
-
-  constructor(
-    code: string,
-    message: string,
-    override readonly errors: Fault[] = [],
-  ) {
-    super(code, message);
-  }
 }
 
 export class Unauthenticated extends DomainError {
@@ -55,22 +47,33 @@ export class NotFound extends DomainError {
 /** The request is fine, the state of the world is not: duplicates, illegal moves, cycles. */
 export class Conflict extends DomainError {
   readonly status = 409;
+}
+
+/** What was asked for was there once, and is not kept any more. */
+export class Gone extends DomainError {
+  readonly status = 410;
 
   constructor(
     code: string,
     message: string,
-    override readonly errors: Fault[] = [],
+    override readonly extensions: Record<string, unknown> = {},
   ) {
     super(code, message);
   }
 }
 
+/** The caller looked at another version than the current one. */
 export class PreconditionFailed extends DomainError {
   readonly status = 412;
 }
 
 export class ContentTooLarge extends DomainError {
   readonly status = 413;
+}
+
+/** This installation wants to know which version a write was made against. */
+export class PreconditionRequired extends DomainError {
+  readonly status = 428;
 }
 
 export class UnsupportedMediaType extends DomainError {

@@ -19,9 +19,11 @@ import {
   Max,
   Min,
   NotContains,
+  ValidateBy,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { instantIn } from './instant.js';
 
 interface FieldOptions {
   /** May be left out. */
@@ -70,6 +72,21 @@ function tidy(value: string, lower?: boolean): string {
   return lower ? value.trim().toLowerCase() : value.trim();
 }
 
+/** A moment with its offset from UTC. */
+export function Instant(options: FieldOptions = {}) {
+  return field(
+    options,
+    { type: String, format: 'date-time' },
+    ValidateBy({
+      name: 'isInstant',
+      validator: {
+        validate: (value) => typeof value === 'string' && instantIn(value) !== undefined,
+        defaultMessage: () => 'must be an RFC 3339 time such as 2026-11-24T10:00:00Z',
+      },
+    }),
+  );
+}
+
 export function Whole(options: FieldOptions & { min?: number; max?: number } = {}) {
   const { min = 0, max = 2_147_483_647, ...words } = options;
   return field(words, { type: 'integer', minimum: min, maximum: max }, IsInt(), Min(min), Max(max));
@@ -93,6 +110,19 @@ export function Decimal(options: FieldOptions & { min?: number; max?: number } =
 export function Choice(values: readonly string[], options: FieldOptions & { name?: string } = {}) {
   const { name, ...words } = options;
   return field(words, { enum: [...values], ...(name ? { enumName: name } : {}) }, IsIn(values));
+}
+
+/** Some of the values, separated by commas, in a query string. */
+export function ChoicesParam(values: readonly string[], options: FieldOptions = {}) {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value)),
+    field(
+      options,
+      { type: String },
+      IsArray(),
+      IsIn(values, { each: true, message: `each must be one of ${values.join(', ')}` }),
+    ),
+  );
 }
 
 export function Flag(options: FieldOptions = {}) {

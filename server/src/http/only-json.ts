@@ -11,7 +11,9 @@ export function onlyJson(request: Request, _response: Response, next: NextFuncti
     hasBody && request.path.startsWith('/api/') && !isUpload(request) && !/^application\/([\w.+-]*\+)?json\b/i.test(type);
   next(
     isRefused
-      ? new UnsupportedMediaType('http.unsupported-media-type', `The body must be application/json, not ${type}.`)
+      ? new UnsupportedMediaType('http.unsupported-media-type', `The body must be application/json, not ${type}.`, [
+          { pointer: '/Content-Type', code: 'http.unsupported-media-type', message: 'must be application/json' },
+        ])
       : undefined,
   );
 }

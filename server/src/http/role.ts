@@ -1,4 +1,5 @@
-import { SetMetadata, type CustomDecorator } from '@nestjs/common';
+import { applyDecorators, SetMetadata, type CustomDecorator } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
 
 export const roles = ['viewer', 'operator', 'admin'] as const;
 export type RoleName = (typeof roles)[number];
@@ -10,6 +11,10 @@ export function includes(has: RoleName, needs: RoleName): boolean {
 
 export const ROLE = 'fleet:role';
 
+/** Marks the routes in the documentation that need no token. */
+export const PUBLIC = 'x-public';
+
 /** Who may call a route: a role, or everyone. A route that says neither does not start. */
 export const Role = (role: RoleName): CustomDecorator => SetMetadata(ROLE, role);
-export const Public = (): CustomDecorator => SetMetadata(ROLE, 'public');
+export const Public = (): MethodDecorator & ClassDecorator =>
+  applyDecorators(SetMetadata(ROLE, 'public'), ApiExtension(PUBLIC, true));

@@ -69,9 +69,8 @@ async function* bytesOf(request: Request, most: number): AsyncGenerator<Buffer> 
 }
 
 function unsupported(message: string, pointer: string): UnsupportedMediaType {
-  const refusal = new UnsupportedMediaType('http.unsupported-media-type', message);
-  refusal.errors.push({ pointer, code: refusal.code, message });
-  return refusal;
+  const code = 'http.unsupported-media-type';
+  return new UnsupportedMediaType(code, message, [{ pointer, code, message }]);
 }
 
 const mostMs = 300_000;

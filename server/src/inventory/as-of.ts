@@ -46,6 +46,12 @@ export function versionsAt(at: string): string {
     UNION ALL SELECT ${version} FROM server_history WHERE valid_from <= ${at}::timestamptz AND valid_to > ${at}::timestamptz)`;
 }
 
+/** One version of a server (placeholders or columns), the one that counts or a former one, as a row source. */
+export function oneVersion(id: string, number: string): string {
+  return `(SELECT ${version} FROM servers WHERE id = ${id} AND version = ${number}
+    UNION ALL SELECT ${version} FROM server_history WHERE id = ${id} AND version = ${number})`;
+}
+
 /** What was not kept with each change of health, and so is not known of the past. */
 const unknownThen = 'false AS flapping, NULL::uuid AS suppressed_by, false AS in_maintenance';
 

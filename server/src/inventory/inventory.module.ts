@@ -9,24 +9,40 @@ import { ChangeSetsController } from './bulk/change-sets.controller.js';
 import { ChangeSetsReader } from './bulk/change-sets.reader.js';
 import { ChangeSetsService } from './bulk/change-sets.service.js';
 import { Undertakings } from './bulk/undertakings.js';
+import { HeldAnswers } from '../http/held-answers.js';
+import { EventsController } from './events.controller.js';
+import { EventsReader } from './events.reader.js';
+import { EventsService } from './events.service.js';
+import { EventStreams } from './events.streams.js';
 import { LiveServers } from './live-servers.js';
 import { ServerNews } from './news.js';
 import { PastServers } from './past-servers.reader.js';
+import { Search } from './search/search.service.js';
 import { Server } from './server.entity.js';
 import { ServersController } from './servers.controller.js';
 import { ServersReader } from './servers.reader.js';
 import { ServersService } from './servers.service.js';
+import { Totals } from './totals.js';
+import { ViewsController } from './views.controller.js';
+import { View } from './views.entity.js';
+import { ViewsService } from './views.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Server])],
+  imports: [TypeOrmModule.forFeature([Server, View])],
   // What stands under /servers/bulk is not the server of that id.
-  controllers: [BulkController, ChangeSetsController, ServersController],
+  controllers: [BulkController, ChangeSetsController, EventsController, ServersController, ViewsController],
   providers: [
     ServersService,
     ServersReader,
+    Search,
+    Totals,
     ServerNews,
     LiveServers,
     PastServers,
+    EventsReader,
+    EventsService,
+    EventStreams,
+    HeldAnswers,
     BulkActions,
     BulkJob,
     BulkService,
@@ -34,7 +50,8 @@ import { ServersService } from './servers.service.js';
     ChangeSetsReader,
     ChangeSetsService,
     Undertakings,
+    ViewsService,
   ],
-  exports: [ServersService, ServersReader, ServerNews, BulkActions, ChangeSets],
+  exports: [Search, ServersService, ServersReader, ServerNews, BulkActions, ChangeSets],
 })
 export class InventoryModule {}

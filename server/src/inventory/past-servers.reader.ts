@@ -7,8 +7,7 @@ import { NotFound } from '../http/domain-error.js';
 import type { Page } from '../http/page.js';
 import { healthAt, statusesAt, versionsAt } from './as-of.js';
 import { derivedBy } from './derived.js';
-import { compiled } from './search/compile.js';
-import { searchFields } from './search/fields.js';
+import { Search } from './search/search.service.js';
 import { sortKeys } from './server-sort.js';
 import { columnsOf, viewOf, type ServerRow } from './server-view.js';
 import type { ServersQuery, ServerView } from './servers.dto.js';
@@ -16,20 +15,16 @@ import type { ServersQuery, ServerView } from './servers.dto.js';
 /** What the inventory said at a moment of the past, by the same language and in the same pages as what it says now. */
 @Injectable()
 export class PastServers {
-  private readonly derived;
-  private readonly fields;
   private readonly columns: string;
   private readonly defaultIntervalSeconds: number;
 
   constructor(
     private readonly sql: Sql,
+    private readonly search: Search,
     @Inject(CONFIG) config: Config,
   ) {
     this.defaultIntervalSeconds = config.checkIntervalSeconds;
-    // Whether a check was late is not remembered.
-    this.derived = { ...derivedBy(config.checkIntervalSeconds), stale: 'FALSE' };
-    this.fields = searchFields(this.derived);
-    this.columns = columnsOf(this.derived);
+    this.columns = columnsOf(derivedBy(config.checkIntervalSeconds));
   }
 
   async list(
@@ -38,7 +33,7 @@ export class PastServers {
   ): Promise<Page<ServerView>> {
     const sort = sortOf(order, sortKeys, 's.id');
     const params: unknown[] = [at];
-    const where = compiled(q, this.fields, params);
+    const where = await this.search.compiled(q, params, { at });
     const counted = this.count(where, [...params]);
     const start = seek(sort, cursor, params);
     const from = sourceFor([where, start.where, start.orderBy]);

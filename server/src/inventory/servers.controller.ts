@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Actor as ActorOf } from '../audit/actor.js';
@@ -7,9 +7,11 @@ import { AuditService } from '../audit/audit.service.js';
 import { Actor } from '../auth/principal.js';
 import { etagOf } from '../http/etag.js';
 import { Id } from '../http/id.pipe.js';
-import { PageQuery } from '../http/page.js';
+import { IfMatch } from '../http/if-match.js';
+import { PageQuery, type Page } from '../http/page.js';
 import { Role } from '../http/role.js';
 import { Answers } from '../http/swagger.js';
+import { trimming } from '../http/trim.js';
 import {
   ChangeServer,
   MoveServer,
@@ -37,8 +39,10 @@ export class ServersController {
 
   @Get()
   @Answers({ summary: 'Servers, by the search language, a keyset page at a time', ok: ServerPage, refuses: [400] })
-  list(@Query() query: ServersQuery): Promise<ServerPage> {
-    return query.asOf ? this.past.list(query.asOf, query) : this.reader.list(query);
+  async list(@Query() { fields, ...query }: ServersQuery): Promise<Page<Partial<ServerView>>> {
+    const trim = trimming(ServerView, fields);
+    const page = await (query.asOf ? this.past.list(query.asOf, query) : this.reader.list(query));
+    return { ...page, items: page.items.map(trim) };
   }
 
   @Post()
@@ -58,10 +62,11 @@ export class ServersController {
   @Answers({ summary: 'One server, also a deleted one', ok: ServerView, refuses: [400, 404] })
   async get(
     @Param('id', Id) id: string,
-    @Query() { asOf }: ServerQuery,
+    @Query() { fields, asOf }: ServerQuery,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<ServerView> {
-    return tagged(response, await (asOf ? this.past.get(asOf, id) : this.reader.get(id)));
+  ): Promise<Partial<ServerView>> {
+    const trim = trimming(ServerView, fields);
+    return trim(tagged(response, await (asOf ? this.past.get(asOf, id) : this.reader.get(id))));
   }
 
   @Patch(':id')
@@ -72,7 +77,7 @@ export class ServersController {
     @Param('id', Id) id: string,
     @Body() change: ChangeServer,
     @Res({ passthrough: true }) response: Response,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() ifMatch?: string,
   ): Promise<ServerView> {
     return tagged(response, await this.servers.change(actor, id, change, ifMatch));
   }
@@ -86,7 +91,7 @@ export class ServersController {
     @Param('id', Id) id: string,
     @Body() { to, reason }: MoveServer,
     @Res({ passthrough: true }) response: Response,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() ifMatch?: string,
   ): Promise<ServerView> {
     return tagged(response, await this.servers.move(actor, id, to, reason, ifMatch));
   }
@@ -99,7 +104,7 @@ export class ServersController {
     @Actor() actor: ActorOf,
     @Param('id', Id) id: string,
     @Query() { reason }: WithReason,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() ifMatch?: string,
   ): Promise<void> {
     return this.servers.remove(actor, id, reason ?? null, ifMatch);
   }
@@ -112,7 +117,7 @@ export class ServersController {
     @Actor() actor: ActorOf,
     @Param('id', Id) id: string,
     @Res({ passthrough: true }) response: Response,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() ifMatch?: string,
   ): Promise<ServerView> {
     return tagged(response, await this.servers.restore(actor, id, null, ifMatch));
   }
@@ -121,8 +126,13 @@ export class ServersController {
   @Role('admin')
   @HttpCode(204)
   @Answers({ summary: 'Remove a deleted server for ever', refuses: [400, 404, 409] })
-  purge(@Actor() actor: ActorOf, @Param('id', Id) id: string, @Query() { reason }: WithReason): Promise<void> {
-    return this.servers.purge(actor, id, reason ?? null);
+  purge(
+    @Actor() actor: ActorOf,
+    @Param('id', Id) id: string,
+    @Query() { reason }: WithReason,
+    @IfMatch() ifMatch?: string,
+  ): Promise<void> {
+    return this.servers.purge(actor, id, reason ?? null, ifMatch);
   }
 
   @Get(':id/audit')

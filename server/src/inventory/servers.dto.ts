@@ -13,6 +13,7 @@ import {
   Whole,
 } from '../http/fields.js';
 import { pageOf, PageQuery } from '../http/page.js';
+import { fieldsParam } from '../http/trim.js';
 import { Check } from './checks.dto.js';
 import { Health } from './health.dto.js';
 import { lifecycles, type Lifecycle } from './lifecycle.js';
@@ -147,8 +148,6 @@ class AtMoment {
   asOf?: Date;
 }
 
-export class ServerQuery extends AtMoment {}
-
 export class ServersQuery extends IntersectionType(PageQuery, AtMoment) {
   @Text({
     optional: true,
@@ -164,6 +163,14 @@ export class ServersQuery extends IntersectionType(PageQuery, AtMoment) {
     example: '-health,hostname',
   })
   sort?: string;
+  @Text(fieldsParam)
+  fields?: string;
+}
+
+/** How one server is shown. */
+export class ServerQuery extends AtMoment {
+  @Text(fieldsParam)
+  fields?: string;
 }
 
 class SshView {

@@ -1,63 +1,59 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
-import { countedTo, pageFrom, seek, sortOf, sortValues } from '../database/keyset.js';
-import { Sql } from '../database/sql.js';
+import { pageFrom, seek, sortOf, sortValues } from '../database/keyset.js';
+import { Sql, statementName } from '../database/sql.js';
 import { NotFound } from '../http/domain-error.js';
-import type { Page, Total } from '../http/page.js';
+import type { Page } from '../http/page.js';
 import { derivedBy } from './derived.js';
 import type { HealthStatus } from './health.dto.js';
-import { compiled } from './search/compile.js';
-import { searchFields } from './search/fields.js';
+import { Search } from './search/search.service.js';
+import { rowsFor, serverRows } from './server-rows.js';
 import { checkStates, columnsOf, viewOf, type ServerRow } from './server-view.js';
 import { sortKeys } from './server-sort.js';
 import type { ServersQuery, ServerView } from './servers.dto.js';
+import { Totals } from './totals.js';
 import { uptime, type Transition } from './uptime.js';
-
-const from = 'servers s JOIN server_health h ON h.server_id = s.id';
-
-/** Every server has its health, so what does not ask for it need not join it: a count is ten times faster without. */
-const countFrom = (where: string) => (/\bh\./.test(where) ? from : 'servers s');
 
 /** Everything that is read of servers, in plain SQL: one statement a page, a keyset, no hydration. */
 @Injectable()
 export class ServersReader {
-  private readonly derived;
-  private readonly fields;
   private readonly columns: string;
   private readonly states: string;
   private readonly defaultIntervalSeconds: number;
 
   constructor(
     private readonly sql: Sql,
+    private readonly search: Search,
+    private readonly totals: Totals,
     @Inject(CONFIG) config: Config,
   ) {
     this.defaultIntervalSeconds = config.checkIntervalSeconds;
-    this.derived = derivedBy(config.checkIntervalSeconds);
-    this.fields = searchFields(this.derived);
-    this.columns = columnsOf(this.derived);
-    this.states = checkStates(this.derived);
+    const derived = derivedBy(config.checkIntervalSeconds);
+    this.columns = columnsOf(derived);
+    this.states = checkStates(derived);
   }
 
   async list({ q = '', sort: order = 'hostname', limit = 50, cursor }: ServersQuery): Promise<Page<ServerView>> {
     const sort = sortOf(order, sortKeys, 's.id');
     const params: unknown[] = [];
-    const where = this.condition(q, params);
-    const total = this.total(where, [...params]);
+    const where = await this.search.compiled(q, params);
+    const asked = [...params];
     const start = seek(sort, cursor, params);
+    const counting = this.totals.of(where, asked);
+    const found = q !== '' && (await counting).exact ? these(where) : where;
     const text = `SELECT page.*, states.check_states FROM (
         SELECT ordered.*, row_number() OVER () AS ordinal FROM (
-          SELECT ${this.columns}, ${sortValues(sort)} FROM ${from}
-          WHERE ${where} AND ${start.where} ORDER BY ${start.orderBy} LIMIT ${limit + 1}) ordered) page
+          SELECT ${this.columns}, ${sortValues(sort)} FROM ${serverRows}
+          WHERE ${found} AND ${start.where} ORDER BY ${start.orderBy} LIMIT ${limit + 1}) ordered) page
       ${this.states} ORDER BY page.ordinal`;
-    const [rows, counted] = await Promise.all([
+    const [rows, total] = await Promise.all([
       this.sql.rows<ServerRow & { sort_values: (string | null)[] }>(
         text,
         params,
         q === '' ? statementName(text) : undefined,
       ),
-      total,
+      counting,
     ]);
     const page = pageFrom(rows, limit, sort, start, cursor !== undefined);
     const now = Date.now();
@@ -65,7 +61,7 @@ export class ServersReader {
       items: page.rows.map((row) => viewOf(row, this.defaultIntervalSeconds, now)),
       nextCursor: page.nextCursor,
       prevCursor: page.prevCursor,
-      total: counted,
+      total,
     };
   }
 
@@ -78,7 +74,7 @@ export class ServersReader {
 
   /** In no particular order; ids that are not there are left out. */
   async getMany(ids: string[]): Promise<ServerView[]> {
-    const text = `SELECT page.*, states.check_states FROM (SELECT ${this.columns} FROM ${from} WHERE s.id = ANY ($1::uuid[])) page ${this.states}`;
+    const text = `SELECT page.*, states.check_states FROM (SELECT ${this.columns} FROM ${serverRows} WHERE s.id = ANY ($1::uuid[])) page ${this.states}`;
     const rows = await this.sql.rows<ServerRow>(text, [ids], 'servers-by-id');
     const now = Date.now();
     return rows.map((row) => viewOf(row, this.defaultIntervalSeconds, now));
@@ -87,8 +83,9 @@ export class ServersReader {
   /** Which of `ids` match the query. */
   async matching(q: string, ids: string[]): Promise<Set<string>> {
     const params: unknown[] = [ids];
+    const where = await this.search.compiled(q, params);
     const rows = await this.sql.rows<{ id: string }>(
-      `SELECT s.id FROM ${from} WHERE s.id = ANY ($1::uuid[]) AND ${this.condition(q, params)}`,
+      `SELECT s.id FROM ${rowsFor(where)} WHERE s.id = ANY ($1::uuid[]) AND ${where}`,
       params,
     );
     return new Set(rows.map((row) => row.id));
@@ -96,40 +93,16 @@ export class ServersReader {
 
   /** All that match the query, or undefined when they are more than `most`. */
   async idsOf(q: string, most: number): Promise<string[] | undefined> {
-    const params: unknown[] = [];
-    const rows = await this.sql.rows<{ id: string }>(
-      `SELECT s.id FROM ${from} WHERE ${this.condition(q, params)} LIMIT ${most + 1}`,
-      params,
-    );
+    const { text, params } = await this.selection(q);
+    const rows = await this.sql.rows<{ id: string }>(`${text} LIMIT ${most + 1}`, params);
     return rows.length > most ? undefined : rows.map((row) => row.id);
   }
 
   /** The SQL that yields the ids of all that match, and its parameters. */
-  selection(q: string): { text: string; params: unknown[] } {
+  async selection(q: string): Promise<{ text: string; params: unknown[] }> {
     const params: unknown[] = [];
-    const where = this.condition(q, params);
-    return { text: `SELECT s.id FROM ${from} WHERE ${where}`, params };
-  }
-
-  private condition(q: string, params: unknown[]): string {
-    return compiled(q, this.fields, params);
-  }
-
-  /** Exact to 10,000; beyond that the planner's estimate, so that a page never waits for a count of the whole fleet. */
-  private async total(where: string, params: unknown[]): Promise<Total> {
-    const counting = `SELECT count(*)::integer AS count FROM (SELECT FROM ${countFrom(where)} WHERE ${where} LIMIT ${countedTo + 1}) counted`;
-    const [row] = await this.sql.rows<{ count: number }>(
-      counting,
-      params,
-      params.length === 0 ? statementName(counting) : undefined,
-    );
-    const count = row?.count ?? 0;
-    if (count <= countedTo) return { value: count, exact: true };
-    const [plan] = await this.sql.rows<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
-      `EXPLAIN (FORMAT JSON) SELECT FROM ${countFrom(where)} WHERE ${where}`,
-      params,
-    );
-    return { value: Math.max(countedTo + 1, plan?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0), exact: false };
+    const where = await this.search.compiled(q, params);
+    return { text: `SELECT s.id FROM ${rowsFor(where)} WHERE ${where}`, params };
   }
 
   private async uptimeOf({ id, health, createdAt }: ServerView) {
@@ -143,7 +116,10 @@ export class ServersReader {
   }
 }
 
-/** A statement that comes again is parsed and planned once a connection. */
-function statementName(text: string): string {
-  return createHash('md5').update(text).digest('hex');
+/**
+ * The same, for a query that few match: found first, sorted then. Left alone, the planner may hope to meet them soon when it
+ * walks the fleet in the order of the list, and be wrong by seconds.
+ */
+function these(where: string): string {
+  return `s.id = ANY (ARRAY(SELECT s.id FROM ${rowsFor(where)} WHERE ${where}))`;
 }

@@ -81,9 +81,10 @@ export class ServersService {
   }
 
   /** For ever, and only of a deleted server. The audit and the feed keep what it was. */
-  async purge(actor: Actor, id: string, reason: string | null): Promise<void> {
+  async purge(actor: Actor, id: string, reason: string | null, ifMatch?: string): Promise<void> {
     await this.ledger.write(actor, reason, async (write) => {
       const server = await locked(write, id);
+      requireMatch(ifMatch, server.version);
       if (!server.deletedAt)
         throw new Conflict('server.not-deleted', 'Only a deleted server can be purged. Delete it first.');
       await write.tx.delete(Server, id);

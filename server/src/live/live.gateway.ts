@@ -13,7 +13,7 @@ import type { Subscription as RxSubscription } from 'rxjs';
 import type { Namespace, Socket } from 'socket.io';
 import { cookieOf, isFromOurPages } from '../auth/presented.js';
 import type { Principal } from '../auth/principal.js';
-import { Sessions, type Revocation } from '../auth/sessions.js';
+import { Sessions } from '../auth/sessions.js';
 import { Forbidden, Unauthenticated } from '../http/domain-error.js';
 import { problemOf } from '../http/problem.js';
 import { LiveHub } from './hub.js';
@@ -21,15 +21,13 @@ import { Subscription } from './subscription.js';
 import { cursorOf, recordOf, wantedBy } from './wanted.js';
 
 interface Listener {
-  principal: Principal;
   subscriptions: Map<string, Subscription>;
-  expiry: NodeJS.Timeout | undefined;
+  ending: RxSubscription;
 }
 
 type Answer = { ok: true; subscription: string; seq: 0; cursor: string } | { ok: false; problem: object };
 
 const mostSubscriptions = 32;
-const longestTimerMs = 2_147_483_647;
 
 /** The live socket: lets in who the HTTP gate would let in, and out again when that ends. */
 @WebSocketGateway({ namespace: '/live', serveClient: false })
@@ -37,18 +35,14 @@ export class LiveGateway
   implements OnGatewayInit<Namespace>, OnGatewayConnection, OnGatewayDisconnect, OnModuleDestroy
 {
   private readonly listeners = new Map<Socket, Listener>();
-  private readonly revocations: RxSubscription;
 
   constructor(
     private readonly sessions: Sessions,
     private readonly hub: LiveHub,
-  ) {
-    this.revocations = sessions.revocations.subscribe((revocation) => this.expel(revocation));
-  }
+  ) {}
 
   onModuleDestroy(): void {
-    this.revocations.unsubscribe();
-    for (const { expiry } of this.listeners.values()) clearTimeout(expiry);
+    for (const { ending } of this.listeners.values()) ending.unsubscribe();
   }
 
   afterInit(namespace: Namespace): void {
@@ -66,16 +60,15 @@ export class LiveGateway
   /** The session may have ended while the socket was being opened; then nobody would close it later. */
   async handleConnection(socket: Socket): Promise<void> {
     const { principal, token } = socket.data as { principal: Principal; token: string };
-    const leftMs = principal.expiresAt ? principal.expiresAt.getTime() - Date.now() : longestTimerMs;
-    const expiry = leftMs < longestTimerMs ? setTimeout(() => this.close(socket), leftMs) : undefined;
-    this.listeners.set(socket, { principal, subscriptions: new Map(), expiry });
+    const ending = this.sessions.endOf(principal).subscribe(() => this.close(socket));
+    this.listeners.set(socket, { subscriptions: new Map(), ending });
     await this.sessions.authenticate(token).catch(() => this.close(socket));
   }
 
   handleDisconnect(socket: Socket): void {
     const listener = this.listeners.get(socket);
     if (!listener) return;
-    clearTimeout(listener.expiry);
+    listener.ending.unsubscribe();
     for (const subscription of listener.subscriptions.values()) this.hub.leave(subscription);
     this.listeners.delete(socket);
   }
@@ -131,13 +124,6 @@ export class LiveGateway
       return { ok: true, subscription: subscription.id, seq: 0, cursor: String(cursor ?? position) };
     } catch (error) {
       return { ok: false, problem: problemOf(error, '/live', socket.id) };
-    }
-  }
-
-  private expel({ userId, credentialId, exceptId }: Revocation): void {
-    for (const [socket, { principal }] of this.listeners) {
-      const isMeant = principal.userId === userId && (!credentialId || principal.credentialId === credentialId);
-      if (isMeant && principal.credentialId !== exceptId) this.close(socket);
     }
   }
 

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Config } from '../config/config.js';
 import { StartupFault } from '../config/startup-fault.js';
+import { endingEvent } from '../http/ending.js';
 import { aborted, type StopRequest } from './stop-request.js';
 
 /** How long requests under way may take once the process is to end, and then how long the rooms may take to close. */
@@ -30,6 +31,7 @@ export async function listen(app: NestExpressApplication, { port, host }: Config
     url: `http://${reachable(host)}:${actual}`,
     async close(stop) {
       server.close();
+      server.emit(endingEvent);
       await soon(drained(server, underWay), stop.insisted);
       server.closeAllConnections();
       await soon(app.close(), stop.insisted);

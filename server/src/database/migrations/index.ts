@@ -1,7 +1,11 @@
 import { People1764000000001 } from './1-people.js';
 import { Inventory1764000000002 } from './2-inventory.js';
 import { Health1764000000003 } from './3-health.js';
+import { Search1764000000004 } from './4-search.js';
 import { History1764000000005 } from './5-history.js';
+import { AuditChain1764000000006 } from './6-audit-chain.js';
+import { Requests1764000000007 } from './7-requests.js';
+import { Dependencies1764000000008 } from './8-dependencies.js';
 import { Jobs1764000000009 } from './9-jobs.js';
 
 /** In order. A migration that has been released is never edited. */
@@ -9,6 +13,10 @@ export const migrations = [
   People1764000000001,
   Inventory1764000000002,
   Health1764000000003,
+  Search1764000000004,
   History1764000000005,
+  AuditChain1764000000006,
+  Requests1764000000007,
+  Dependencies1764000000008,
   Jobs1764000000009,
 ];

@@ -70,7 +70,7 @@ export class Undertakings {
   private async later(actor: Actor, undertaking: Undertaking, selected: Selected): Promise<string> {
     const { text, params } = Array.isArray(selected)
       ? { text: 'SELECT id FROM unnest($1::uuid[]) id', params: [selected] as unknown[] }
-      : this.reader.selection(selected.q);
+      : await this.reader.selection(selected.q);
     return this.ledger.write(actor, undertaking.reason, async (write) => {
       const order = { kind: 'bulk', title: '', params: undertaking, total: 0 };
       const jobId = await ordered(write.tx, actor, order);

@@ -1,12 +1,21 @@
 import { healthStatuses } from '../health.dto.js';
 import { lifecycles } from '../lifecycle.js';
-
-/** How a field of the search language becomes SQL. `value` places a parameter and answers its placeholder. */
-export interface SearchField {
-  /** The only values that make sense, when they are few. */
-  values?: readonly string[];
-  condition(text: string, value: (of: unknown) => string): string;
-}
+import { addressField } from './addresses.js';
+import {
+  column,
+  deletedField,
+  externalIdField,
+  fact,
+  hardwareNumber,
+  hostnameField,
+  notesField,
+  onlyNow,
+  uniqueIn,
+} from './columns.js';
+import type { SearchField } from './field.js';
+import { choice, id, number, text, time, truth } from './kinds.js';
+import { gigabytes, megabytes } from './numbers.js';
+import { tagField } from './tags.js';
 
 /** SQL expressions that are written once, because search, counts and views must agree. They see `s` (servers) and `h` (server_health). */
 export interface DerivedExpressions {
@@ -15,47 +24,52 @@ export interface DerivedExpressions {
   stale: string;
 }
 
-const yesNo = ['true', 'false'] as const;
+/** Other names of fields. */
+export const aliases: Record<string, string> = { host: 'hostname', env: 'environment' };
 
-export function searchFields(derived: DerivedExpressions): Record<string, SearchField> {
+const operatingSystem = ['family', 'name', 'version'].map((key) => `s.os ->> '${key}'`);
+
+/** The fields that need nothing but a server and its health. Other rooms register theirs. */
+export function searchFields({ countable, pageable, stale }: DerivedExpressions): Record<string, SearchField> {
   return {
-    lifecycle: { values: lifecycles, condition: equal('s.lifecycle') },
-    health: { values: healthStatuses, condition: equal('h.status') },
-    countable: truth(derived.countable),
-    pageable: truth(derived.pageable),
-    stale: truth(derived.stale),
-    flapping: truth('h.flapping'),
-    deleted: truth('s.deleted_at IS NOT NULL'),
-    hostname: { condition: pattern('s.hostname') },
-    env: { condition: pattern('s.environment') },
-    environment: { condition: pattern('s.environment') },
-    region: { condition: pattern('s.region') },
-    site: { condition: pattern('s.site') },
-    role: { condition: pattern('s.role') },
-    owner: { condition: pattern('s.owner') },
-    tag: { condition: (text, value) => `s.tags @> ARRAY[${value(text)}::text]` },
+    hostname: hostnameField,
+    lifecycle: choice('s.lifecycle', lifecycles, 'Where it is in its life, as declared'),
+    health: choice('h.status', healthStatuses, 'What the monitor sees'),
+    environment: column('environment', 'The environment, such as `prod`'),
+    region: column('region', 'The region'),
+    site: column('site', 'The site'),
+    role: column('role', 'What it does'),
+    owner: column('owner', 'Who answers for it'),
+    tag: tagField,
+    ip: addressField,
+    countable: truth(countable, 'It counts as capacity: active or draining'),
+    pageable: truth(pageable, 'Somebody should be woken'),
+    stale: onlyNow(truth(stale, 'Its checks do not run as they should')),
+    flapping: truth('h.flapping', 'Its health goes up and down'),
+    maintenance: truth('h.in_maintenance', 'It is in maintenance now'),
+    deleted: deletedField,
+    provider: fact('provider', [`s.provider ->> 'name'`], 'Where it comes from, such as `aws`'),
+    instanceId: uniqueIn('provider', 'instanceId', "The provider's id of it"),
+    instanceType: fact('instanceType', [`s.provider ->> 'type'`], "The provider's type of it"),
+    os: fact('os', operatingSystem, 'Family, name or version of the operating system'),
+    kernel: fact('kernel', [`s.os ->> 'kernel'`], 'The version of the kernel'),
+    arch: fact('arch', [`s.os ->> 'arch'`], 'The architecture of the processor'),
+    cpu: hardwareNumber('cpuCores', 'Cores: `8`, `>=16`, `[4 TO 16]`'),
+    memory: hardwareNumber('memoryMb', 'Memory in MB, or `16g`', megabytes),
+    disk: hardwareNumber('diskGb', 'Disk in GB, or `2t`', gigabytes),
+    vendor: fact('vendor', [`s.hardware ->> 'vendor'`], 'Who built it'),
+    model: fact('model', [`s.hardware ->> 'model'`], 'The model of the hardware'),
+    serial: uniqueIn('hardware', 'serial', 'The serial number of the hardware'),
+    sshPort: number('s.ssh_port', 'The port of SSH'),
+    sshUser: text('s.ssh_user', 'The user of SSH', { offers: 's.ssh_user' }),
+    id: id('s.id', 'The id here'),
+    externalId: externalIdField,
+    template: id('s.template_id', 'The id of its template'),
+    notes: notesField,
+    created: time('s.created_at', 'When it was registered: `<7d`, `>=2026-01-31`'),
+    updated: time('s.updated_at', 'When a declared fact changed last: `<7d`'),
+    since: time('h.since', 'Since when its health is what it is: `<1h`'),
+    lifecycleSince: time('s.lifecycle_since', 'Since when its lifecycle is what it is'),
+    version: number('s.version', 'How often its declaration was written'),
   };
-}
-
-function equal(expression: string): SearchField['condition'] {
-  return (text, value) => `${expression} = ${value(text)}`;
-}
-
-function truth(expression: string): SearchField {
-  return {
-    values: yesNo,
-    condition: (text) => (text === 'true' ? `(${expression})` : `NOT coalesce(${expression}, false)`),
-  };
-}
-
-/** Equal without regard to case; `*` stands for anything. */
-function pattern(expression: string): SearchField['condition'] {
-  return (text, value) =>
-    text.includes('*')
-      ? `${expression} ILIKE ${value(likePattern(text))}`
-      : `lower(${expression}) = lower(${value(text)})`;
-}
-
-export function likePattern(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%');
 }

@@ -392,6 +392,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/servers/{id}/dependencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a server needs and what needs it, one step */
+        get: operations["Dependencies_list"];
+        put?: never;
+        /**
+         * Say that a server needs another one
+         * @description Refused with 409 when it is said already (`dependency.exists`), of itself (`dependency.self`), of or by a deleted server, and when it would close a cycle (`dependency.cycle`): `cycle` then lists `{id, hostname}` of every server on it, the first again at the end.
+         */
+        post: operations["Dependencies_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/dependencies/{dependsOnId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Say that a server no longer needs another one */
+        delete: operations["Dependencies_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The living servers around one, and their edges */
+        get: operations["Dependencies_graph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would be hit if a server failed */
+        get: operations["Dependencies_impact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/servers/{id}/health": {
         parameters: {
             query?: never;
@@ -1147,6 +1219,97 @@ export interface components {
             to: components["schemas"]["Lifecycle"];
             /** @description Why; the audit keeps it. */
             reason: string;
+        };
+        Neighbour: {
+            /** Format: uuid */
+            id: string;
+            hostname: string;
+            lifecycle: components["schemas"]["Lifecycle"];
+            health: components["schemas"]["HealthStatus"];
+            note: string | null;
+            /** Format: date-time */
+            since: string;
+        };
+        DependenciesView: {
+            /** @description What it needs, by host name. */
+            dependsOn: components["schemas"]["Neighbour"][];
+            /** @description What needs it, by host name. */
+            dependents: components["schemas"]["Neighbour"][];
+            /** @description There are more than the 1,000 of each that are shown. */
+            truncated: boolean;
+        };
+        AddDependency: {
+            /**
+             * Format: uuid
+             * @description The server that is needed.
+             */
+            dependsOnId: string;
+            /** @description What it is needed for. */
+            note?: string | null;
+        };
+        GraphNode: {
+            /** Format: uuid */
+            id: string;
+            hostname: string;
+            lifecycle: components["schemas"]["Lifecycle"];
+            health: components["schemas"]["HealthStatus"];
+            owner: string | null;
+            pageable: boolean;
+            /** @description Steps away from the root, on the shortest way. */
+            depth: number;
+            /** @enum {string} */
+            direction: "root" | "upstream" | "downstream";
+        };
+        GraphEdge: {
+            /** Format: uuid */
+            from: string;
+            /** Format: uuid */
+            to: string;
+        };
+        DependencyGraph: {
+            /** Format: uuid */
+            root: string;
+            /** @description Living servers, the nearest first. The root is always there. */
+            nodes: components["schemas"]["GraphNode"][];
+            /** @description All between these servers. */
+            edges: components["schemas"]["GraphEdge"][];
+            /** @description Within the depth there are more than the 2,000 servers or 10,000 edges that are shown. */
+            truncated: boolean;
+        };
+        LifecycleCount: {
+            lifecycle: components["schemas"]["Lifecycle"];
+            count: number;
+        };
+        OwnerCount: {
+            owner: string | null;
+            count: number;
+        };
+        HealthCount: {
+            health: components["schemas"]["HealthStatus"];
+            count: number;
+        };
+        HitServer: {
+            /** Format: uuid */
+            id: string;
+            hostname: string;
+            lifecycle: components["schemas"]["Lifecycle"];
+            health: components["schemas"]["HealthStatus"];
+            owner: string | null;
+            pageable: boolean;
+            /** @description Steps away. */
+            depth: number;
+        };
+        Impact: {
+            total: number;
+            /** @description False when more than 50,000 would be hit: the counts are of the nearest 50,000. */
+            exact: boolean;
+            /** @description Of those, how many somebody should be woken for already. */
+            pageable: number;
+            byLifecycle: components["schemas"]["LifecycleCount"][];
+            byOwner: components["schemas"]["OwnerCount"][];
+            byHealth: components["schemas"]["HealthCount"][];
+            /** @description The first 50, the nearest first, then by host name. */
+            servers: components["schemas"]["HitServer"][];
         };
         TransitionView: {
             /** Format: date-time */
@@ -3268,6 +3431,354 @@ export interface operations {
             };
             /** @description Refused */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Dependencies_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DependenciesView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Dependencies_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddDependency"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Neighbour"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Dependencies_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                dependsOnId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Dependencies_graph: {
+        parameters: {
+            query?: {
+                /** @description `upstream`: what it depends on. `downstream`: what depends on it. */
+                direction?: "upstream" | "downstream" | "both";
+                /** @description Steps away from the server. */
+                depth?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DependencyGraph"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Dependencies_impact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
