@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
-import { ContentTooLarge, UnsupportedMediaType } from './domain-error.js';
+import { BadRequest, ContentTooLarge, UnsupportedMediaType } from './domain-error.js';
 
 /** The routes that read their body by themselves, in pieces, in whatever media type they know. */
 const uploads = /^\/api\/v1\/servers\/import(\/preview)?\/?$/i;
@@ -19,7 +19,7 @@ export interface Upload {
   /**
    * The body as it arrives: it is read no faster than it is asked for. What is left when nobody asks any more is
    * thrown away, so that a client that is still sending gets to read the answer.
-   * @throws ContentTooLarge, and an error of the socket when the client goes away
+   * @throws ContentTooLarge, and BadRequest when the client goes away
    */
   bytes(most: number): AsyncGenerator<Buffer>;
   /** The client is gone: nobody will read an answer. */
@@ -63,9 +63,15 @@ async function* bytesOf(request: Request, most: number): AsyncGenerator<Buffer> 
       if (read > most) throw tooLarge();
       yield bytes;
     }
+  } catch (error) {
+    throw request.complete || error instanceof ContentTooLarge ? error : incomplete();
   } finally {
     request.resume();
   }
+}
+
+function incomplete(): BadRequest {
+  return new BadRequest('http.incomplete', 'The client went away before the body was complete.');
 }
 
 function unsupported(message: string, pointer: string): UnsupportedMediaType {

@@ -14,6 +14,9 @@ import { EventsController } from './events.controller.js';
 import { EventsReader } from './events.reader.js';
 import { EventsService } from './events.service.js';
 import { EventStreams } from './events.streams.js';
+import { FilesService } from './transfer/import/files.service.js';
+import { ImportController } from './transfer/import/import.controller.js';
+import { Imports } from './transfer/import/imports.service.js';
 import { LiveServers } from './live-servers.js';
 import { ServerNews } from './news.js';
 import { PastServers } from './past-servers.reader.js';
@@ -30,7 +33,14 @@ import { ViewsService } from './views.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Server, View])],
   // What stands under /servers/bulk is not the server of that id.
-  controllers: [BulkController, ChangeSetsController, EventsController, ServersController, ViewsController],
+  controllers: [
+    BulkController,
+    ImportController,
+    ChangeSetsController,
+    EventsController,
+    ServersController,
+    ViewsController,
+  ],
   providers: [
     ServersService,
     ServersReader,
@@ -50,6 +60,8 @@ import { ViewsService } from './views.service.js';
     ChangeSetsReader,
     ChangeSetsService,
     Undertakings,
+    FilesService,
+    Imports,
     ViewsService,
   ],
   exports: [Search, ServersService, ServersReader, ServerNews, BulkActions, ChangeSets],
