@@ -8,7 +8,10 @@ export function onlyJson(request: Request, _response: Response, next: NextFuncti
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
   const type = request.headers['content-type'] ?? 'none';
   const isRefused =
-    hasBody && request.path.startsWith('/api/') && !isUpload(request) && !/^application\/([\w.+-]*\+)?json\b/i.test(type);
+    hasBody &&
+    request.path.startsWith('/api/') &&
+    !isUpload(request) &&
+    !/^application\/([\w.+-]*\+)?json\b/i.test(type);
   next(
     isRefused
       ? new UnsupportedMediaType('http.unsupported-media-type', `The body must be application/json, not ${type}.`, [

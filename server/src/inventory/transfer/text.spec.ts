@@ -20,7 +20,9 @@ async function read(bytes: Buffer, size: number): Promise<string> {
 test('a text is the same in whatever pieces it arrives', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.string({ unit: 'binary', minLength: 1 }).filter((text) => text.trim() !== '' && !/^[\0\ufeff]|^.\0/su.test(text)),
+      fc
+        .string({ unit: 'binary', minLength: 1 })
+        .filter((text) => text.trim() !== '' && !/^[\0\ufeff]|^.\0/su.test(text)),
       fc.integer({ min: 1, max: 7 }),
       async (text, size) => expect(await read(Buffer.from(text), size)).toBe(text),
     ),
@@ -34,8 +36,16 @@ test.each<[string, Buffer, string]>([
   ['nothing', Buffer.alloc(0), 'file.empty 1:1'],
   ['nothing but a mark and blank lines', Buffer.from('\ufeff\r\n \n'), 'file.empty 1:1'],
   ['Latin-1', Buffer.from('a\nbc\xfcd', 'latin1'), 'file.encoding 2:3'],
-  ['a letter that the end of the file cuts', Buffer.concat([Buffer.from('ab\nü'), euro.subarray(0, 2)]), 'file.encoding 2:2'],
-  ['a letter that a comma cuts', Buffer.concat([Buffer.from('a\n'), euro.subarray(0, 2), Buffer.from(',')]), 'file.encoding 2:1'],
+  [
+    'a letter that the end of the file cuts',
+    Buffer.concat([Buffer.from('ab\nü'), euro.subarray(0, 2)]),
+    'file.encoding 2:2',
+  ],
+  [
+    'a letter that a comma cuts',
+    Buffer.concat([Buffer.from('a\n'), euro.subarray(0, 2), Buffer.from(',')]),
+    'file.encoding 2:1',
+  ],
   ['half of a surrogate pair', Buffer.from([0x61, 0xed, 0xa0, 0x80]), 'file.encoding 1:2'],
   ['UTF-16 with its mark', Buffer.from('\ufeffhostname', 'utf16le'), 'file.encoding 1:1'],
   ['UTF-16 without', Buffer.from('hostname', 'utf16le'), 'file.encoding 1:1'],

@@ -37,8 +37,7 @@ export async function* textOf(pieces: AsyncIterable<Buffer>): AsyncGenerator<str
 function requireEightBits(bytes: Buffer): void {
   const isWide =
     bytes[0] === 0 || bytes[1] === 0 || (bytes.length > 1 && [0xfeff, 0xfffe].includes(bytes.readUInt16BE(0)));
-  if (isWide)
-    throw new FileFault('file.encoding', 'It is UTF-16 or UTF-32. Save it as UTF-8.', { line: 1, column: 1 });
+  if (isWide) throw new FileFault('file.encoding', 'It is UTF-16 or UTF-32. Save it as UTF-8.', { line: 1, column: 1 });
 }
 
 /** At most three bytes: a first one that announces more than there are (RFC 3629, section 3). */

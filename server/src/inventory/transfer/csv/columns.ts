@@ -35,8 +35,16 @@ export class Columns {
   ) {
     this.columns = header.map((title, at) => this.column(title.trim(), at));
     this.requireMapped();
-    this.requireOnce((column) => column.name, 'csv.column-twice', (name) => `There are two columns \`${name}\`.`);
-    this.requireOnce((column) => column.target, 'csv.field-twice', (name) => `Two columns fill \`${name}\`.`);
+    this.requireOnce(
+      (column) => column.name,
+      'csv.column-twice',
+      (name) => `There are two columns \`${name}\`.`,
+    );
+    this.requireOnce(
+      (column) => column.target,
+      'csv.field-twice',
+      (name) => `Two columns fill \`${name}\`.`,
+    );
     if (!this.columns.some(({ target }) => target === 'hostname'))
       throw this.fault(0, 'csv.hostname-missing', 'There is no column `hostname`.');
     this.filling = this.columns.filter(isFilling).sort((a, b) => a.path.length - b.path.length);

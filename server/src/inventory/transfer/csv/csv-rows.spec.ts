@@ -29,13 +29,25 @@ async function told(text: string, options: Parameters<typeof csvRows>[1] = {}, s
 
 test.each<[string, string, string[]]>([
   ['a header alone has no rows', 'hostname\n', []],
-  ['lines end in either way', 'hostname,owner\r\na,b\r\nc,d', ['2 {"hostname":"a","owner":"b"}', '3 {"hostname":"c","owner":"d"}']],
+  [
+    'lines end in either way',
+    'hostname,owner\r\na,b\r\nc,d',
+    ['2 {"hostname":"a","owner":"b"}', '3 {"hostname":"c","owner":"d"}'],
+  ],
   ['blank lines count and are no rows', '\nhostname\n\na\n\n\nb\n', ['4 {"hostname":"a"}', '7 {"hostname":"b"}']],
-  ['rows of empty cells count and are none', 'hostname,owner\n,\na,b\n , \nc,d', ['3 {"hostname":"a","owner":"b"}', '5 {"hostname":"c","owner":"d"}']],
+  [
+    'rows of empty cells count and are none',
+    'hostname,owner\n,\na,b\n , \nc,d',
+    ['3 {"hostname":"a","owner":"b"}', '5 {"hostname":"c","owner":"d"}'],
+  ],
   [
     'a record of several lines is where it begins',
     'hostname,notes\na,"x\ny\r\nz"\nb,"1\n2"\nc,q',
-    ['2 {"hostname":"a","notes":"x\\ny\\r\\nz"}', '5 {"hostname":"b","notes":"1\\n2"}', '7 {"hostname":"c","notes":"q"}'],
+    [
+      '2 {"hostname":"a","notes":"x\\ny\\r\\nz"}',
+      '5 {"hostname":"b","notes":"1\\n2"}',
+      '7 {"hostname":"c","notes":"q"}',
+    ],
   ],
   ['quotes are doubled', 'hostname,notes\na,"say ""hi"", now"\n', ['2 {"hostname":"a","notes":"say \\"hi\\", now"}']],
   ['semicolons separate', 'hostname;owner\na;b,c\n', ['2 {"hostname":"a","owner":"b,c"}']],
@@ -44,7 +56,9 @@ test.each<[string, string, string[]]>([
   [
     'fields within fields, lists, numbers',
     'hostname,os.family,hardware.cpuCores,tags,addresses,id\na,debian,8,"env:prod, pci",10.0.0.1 ::1,7\n',
-    ['2 {"hostname":"a","tags":["env:prod","pci"],"addresses":["10.0.0.1","::1"],"os":{"family":"debian"},"hardware":{"cpuCores":8}}'],
+    [
+      '2 {"hostname":"a","tags":["env:prod","pci"],"addresses":["10.0.0.1","::1"],"os":{"family":"debian"},"hardware":{"cpuCores":8}}',
+    ],
   ],
   ['what is no number is left to the rules', 'hostname,ssh.port\na,ssh\n', ['2 {"hostname":"a","ssh":{"port":"ssh"}}']],
   [
@@ -52,17 +66,33 @@ test.each<[string, string, string[]]>([
     'hostname,attr.rack,attributes,attr.row.no\na,007,"{""x"":[1]}",4\n',
     ['2 {"hostname":"a","attributes":{"x":[1],"rack":"007","row.no":"4"}}'],
   ],
-  ['an attribute of a bad name stays one', 'hostname,attr.__proto__\na,1\n', ['2 {"hostname":"a","attributes":{"__proto__":"1"}}']],
+  [
+    'an attribute of a bad name stays one',
+    'hostname,attr.__proto__\na,1\n',
+    ['2 {"hostname":"a","attributes":{"__proto__":"1"}}'],
+  ],
   ['an empty cell says nothing', 'hostname,owner,os.family\na,,\n', ['2 {"hostname":"a"}']],
   ['too few cells', 'hostname,owner\na\n', ['2 csv.cells null null']],
   ['too many cells', 'hostname,owner\na,b,c\nd,e', ['2 csv.cells null null', '3 {"hostname":"d","owner":"e"}']],
-  ['a cell that is no JSON', 'hostname,checks\na,[1\nb,[]', ['2 csv.bad-json checks 2', '3 {"hostname":"b","checks":[]}']],
+  [
+    'a cell that is no JSON',
+    'hostname,checks\na,[1\nb,[]',
+    ['2 csv.bad-json checks 2', '3 {"hostname":"b","checks":[]}'],
+  ],
   ['an unknown column', 'hostname,ownr\na,b', ['csv.column-unknown 1:2']],
   ['an unnamed column', 'hostname,\na,b', ['csv.column-unnamed 1:2']],
   ['a column twice', '\nhostname,owner,owner\na,b,c', ['csv.column-twice 2:3']],
   ['no host name', 'owner\nb', ['csv.hostname-missing 1:1']],
-  ['a quote that is not closed', 'hostname,notes\na,b\nc,"d\ne\n', ['2 {"hostname":"a","notes":"b"}', 'csv.quote-open 3:2']],
-  ['a cell that goes on after its quote', 'hostname,notes\na,"b\n\n"\nb,"x"y\n', ['2 {"hostname":"a","notes":"b\\n\\n"}', 'csv.quote-in-cell 5:2']],
+  [
+    'a quote that is not closed',
+    'hostname,notes\na,b\nc,"d\ne\n',
+    ['2 {"hostname":"a","notes":"b"}', 'csv.quote-open 3:2'],
+  ],
+  [
+    'a cell that goes on after its quote',
+    'hostname,notes\na,"b\n\n"\nb,"x"y\n',
+    ['2 {"hostname":"a","notes":"b\\n\\n"}', 'csv.quote-in-cell 5:2'],
+  ],
   ['a quote within a cell', 'hostname,notes\na,5" disk\n', ['csv.quote-in-cell 2:2']],
 ])('%s', async (_, text, expected) => {
   for (const size of [1, 2, 1000]) expect(await told(text, {}, size)).toEqual(expected);
@@ -144,10 +174,13 @@ test('every text comes back from its cell, and no formula goes out', () => {
 
 test('every value comes back from its cell', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.jsonValue().filter((value) => value !== null), async (value) => {
-      const same = JSON.parse(JSON.stringify(value)) as unknown;
-      expect(await valueIn(cellOf(value, 'json'), 'json')).toEqual({ value: same });
-    }),
+    fc.asyncProperty(
+      fc.jsonValue().filter((value) => value !== null),
+      async (value) => {
+        const same = JSON.parse(JSON.stringify(value)) as unknown;
+        expect(await valueIn(cellOf(value, 'json'), 'json')).toEqual({ value: same });
+      },
+    ),
   );
   expect(await valueIn(cellOf(['a', 'b'], 'list'), 'list')).toEqual({ value: ['a', 'b'] });
   expect(await valueIn(cellOf(8, 'number'), 'number')).toEqual({ value: 8 });

@@ -30,7 +30,13 @@ export class FilesService {
     try {
       const rows = limited(format.read(textOf(upload.bytes(mostBytes)), readingOf(query)));
       const updatesBy = mode === 'upsert' ? key : undefined;
-      return await this.imports.carryOut(actor, rows, { updatesBy, dryRun, atomic, reason, isAbandoned: upload.isAbandoned });
+      return await this.imports.carryOut(actor, rows, {
+        updatesBy,
+        dryRun,
+        atomic,
+        reason,
+        isAbandoned: upload.isAbandoned,
+      });
     } finally {
       this.underWay--;
     }
@@ -52,7 +58,10 @@ function limited(rows: Rows): Rows {
       let count = 0;
       for await (const row of rows) {
         if (++count > mostRows)
-          throw new ContentTooLarge('file.too-many-rows', `The file has more than ${mostRows.toLocaleString('en')} rows.`);
+          throw new ContentTooLarge(
+            'file.too-many-rows',
+            `The file has more than ${mostRows.toLocaleString('en')} rows.`,
+          );
         yield row;
       }
     },

@@ -65,7 +65,10 @@ export class RowFault {
     description: 'Of the column of a table; for a line that is no JSON, of its first wrong character. From 1.',
   })
   columnNumber: number | null;
-  @ApiProperty({ description: 'RFC 6901 pointer: into the file for a JSON array, else into the row.', example: '/ssh/port' })
+  @ApiProperty({
+    description: 'RFC 6901 pointer: into the file for a JSON array, else into the row.',
+    example: '/ssh/port',
+  })
   pointer: string;
   @ApiProperty({ example: 'field.max' })
   code: string;
@@ -110,7 +113,8 @@ export class ImportResult {
   @ApiProperty()
   dryRun: boolean;
   @ApiProperty({
-    description: 'False for a dry run, and for all-or-nothing with a bad row: the counts then say what would have happened.',
+    description:
+      'False for a dry run, and for all-or-nothing with a bad row: the counts then say what would have happened.',
   })
   applied: boolean;
   @ApiProperty({ description: 'Rows.' })

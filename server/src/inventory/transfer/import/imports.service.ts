@@ -170,7 +170,10 @@ export class Imports {
   }
 }
 
-async function* judgedRows(rows: AsyncIterable<Row>, { updatesBy: key }: ImportOrder): AsyncGenerator<Wanted | Refused> {
+async function* judgedRows(
+  rows: AsyncIterable<Row>,
+  { updatesBy: key }: ImportOrder,
+): AsyncGenerator<Wanted | Refused> {
   const seen = new SeenKeys();
   for await (const row of rows) yield await judged(row, { key, seen });
 }

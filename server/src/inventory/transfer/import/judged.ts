@@ -1,5 +1,5 @@
 import { validated } from '../../../http/body.pipe.js';
-import { DomainError, type Fault } from '../../../http/domain-error.js';
+import { BadRequest, DomainError, type Fault } from '../../../http/domain-error.js';
 import { requireSound } from '../../../http/sound-json.js';
 import { RegisterServer } from '../../servers.dto.js';
 import { ignored } from '../fields.js';
@@ -32,7 +32,8 @@ export async function judged(row: Row, { key, seen }: { key?: Key; seen: SeenKey
   try {
     const fields = await registration(row.fields);
     const faults = duplicatesIn(fields, row.line, seen);
-    if (key === 'externalId' && !fields.externalId) faults.push(fault('/externalId', 'row.key-missing', 'is the key, and is not there'));
+    if (key === 'externalId' && !fields.externalId)
+      faults.push(fault('/externalId', 'row.key-missing', 'is the key, and is not there'));
     return faults.length > 0 ? refused(row, faults) : { row, fields };
   } catch (error) {
     return refused(row, faultsOf(error));
@@ -47,7 +48,10 @@ export function faultsOf(error: unknown, pointer = ''): Fault[] {
 
 async function registration(fields: unknown): Promise<RegisterServer> {
   requireSound(fields);
-  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return validated(RegisterServer, fields, '');
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
+    const message = 'must be an object';
+    throw new BadRequest('request.invalid', message, [fault('', 'row.no-object', message)]);
+  }
   const { [ignored]: _, ...declared } = fields as Record<string, unknown>;
   return validated(RegisterServer, declared, '');
 }

@@ -83,7 +83,9 @@ export class Elements {
   end(): void {
     if (this.stage === 'done') return;
     if (this.stage === 'object' || this.stage === 'rest') throw this.unexpected();
-    const begun = this.start ? `within the element that begins in line ${this.start.line}, column ${this.start.column}` : 'before the array does';
+    const begun = this.start
+      ? `within the element that begins in line ${this.start.line}, column ${this.start.column}`
+      : 'before the array does';
     throw this.fault('json.unfinished', `It ends ${begun}.`);
   }
 
@@ -109,7 +111,8 @@ export class Elements {
   }
 
   private unexpected(): FileFault {
-    const wanted = this.member === undefined ? 'a JSON array' : `a JSON array, or an object with the array \`${this.member}\``;
+    const wanted =
+      this.member === undefined ? 'a JSON array' : `a JSON array, or an object with the array \`${this.member}\``;
     return this.fault('json.no-array', `It must be ${wanted}.`);
   }
 

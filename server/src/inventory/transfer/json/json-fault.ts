@@ -9,7 +9,10 @@ export async function jsonFaultIn(text: string): Promise<{ message: string; posi
     });
   } catch (error) {
     const { message, offset } = error as Error & { offset: number };
-    return { message: `It is no JSON: ${message.replace(/^.*Verifier (cannot parse input: |has )/, '')}.`, position: offset };
+    return {
+      message: `It is no JSON: ${message.replace(/^.*Verifier (cannot parse input: |has )/, '')}.`,
+      position: offset,
+    };
   }
   return { message: 'It is no JSON.', position: 0 };
 }

@@ -34,7 +34,8 @@ describe('a JSON array', () => {
         fc.integer({ min: 1, max: 9 }),
         async (values, indent, size) => {
           const rows: unknown[] = [];
-          for await (const { fields } of jsonRows(inPieces(JSON.stringify(values, null, indent), size))) rows.push(fields);
+          for await (const { fields } of jsonRows(inPieces(JSON.stringify(values, null, indent), size)))
+            rows.push(fields);
           expect(rows).toEqual(JSON.parse(JSON.stringify(values)));
         },
       ),
@@ -67,7 +68,11 @@ describe('a JSON array', () => {
   });
 
   test.each<[string, string, string[]]>([
-    ['is found among others', '{"count":2,"x":{"results":[9]},\n"results" :\n [{"a":1},{"a":2}],"y":[3]}', ['3 {"a":1}', '3 {"a":2}']],
+    [
+      'is found among others',
+      '{"count":2,"x":{"results":[9]},\n"results" :\n [{"a":1},{"a":2}],"y":[3]}',
+      ['3 {"a":1}', '3 {"a":2}'],
+    ],
     ['may be the whole', '[1]', ['1 1']],
     ['may be missing', '{"count":2,"result":[1]}', ['json.no-array 1:24']],
     ['may have no end', '{"results":[1,', ['1 1', 'json.unfinished 1:15']],
@@ -97,7 +102,13 @@ test.each<[string, string, string[]]>([
 
 test('members are moved to where the mapping says, and their faults back', async () => {
   const mapping = mappingOf(
-    JSON.stringify({ name: 'hostname', 'net.ip': 'ipAddress', cores: 'hardware.cpuCores', rack: 'attr.rack', junk: null }),
+    JSON.stringify({
+      name: 'hostname',
+      'net.ip': 'ipAddress',
+      cores: 'hardware.cpuCores',
+      rack: 'attr.rack',
+      junk: null,
+    }),
   );
   const text = JSON.stringify({ name: 'x', net: { ip: '10.0.0.1' }, cores: 4, rack: 7, junk: {}, owner: 'core' });
   for await (const { fields, place } of ndjsonRows(inPieces(text, 99), { mapping })) {

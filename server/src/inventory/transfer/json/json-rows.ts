@@ -35,10 +35,7 @@ export async function* jsonRows(
 }
 
 /** One JSON text a line; blank lines are none. A line that is no JSON is a fault of that row alone. */
-export async function* ndjsonRows(
-  texts: AsyncIterable<string>,
-  { mapping }: JsonOptions = {},
-): AsyncGenerator<Row> {
+export async function* ndjsonRows(texts: AsyncIterable<string>, { mapping }: JsonOptions = {}): AsyncGenerator<Row> {
   let line = 0;
   for await (const text of linesOf(texts)) {
     line++;
@@ -60,7 +57,8 @@ export async function* ndjsonRows(
 
 function row(value: unknown, line: number, base: string, mapping: Mapping | undefined): Row {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!mapping || !isObject) return { line, fields: value, faults: [], place: (pointer) => within(base, unplaced(pointer)) };
+  if (!mapping || !isObject)
+    return { line, fields: value, faults: [], place: (pointer) => within(base, unplaced(pointer)) };
   const place = unmapped(mapping);
   return {
     line,
