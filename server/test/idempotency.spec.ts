@@ -7,6 +7,7 @@ import type { Problem } from '../src/http/problem.js';
 import type { Health } from '../src/inventory/health.dto.js';
 import type { ServerPage, ServerView } from '../src/inventory/servers.dto.js';
 import { adminPassword, Client, startFleet, until, type Answer, type Fleet } from './support/fleet.js';
+import { testDatabase } from './support/postgres.js';
 import { Program, temporaryDirectory } from './support/program.js';
 import { counts, race, times } from './support/race.js';
 
@@ -209,8 +210,12 @@ test('a key is good for a day, and forgotten after it', async () => {
 });
 
 test('sent again after kill -9, every request has been carried out once', async () => {
-  const place = temporaryDirectory();
-  const environment = { FLEET_DATA_DIR: join(place.path, 'data'), FLEET_ADMIN_PASSWORD: adminPassword };
+  const [place, database] = [temporaryDirectory(), await testDatabase()];
+  const environment = {
+    FLEET_DATA_DIR: join(place.path, 'data'),
+    FLEET_DATABASE_URL: database.url,
+    FLEET_ADMIN_PASSWORD: adminPassword,
+  };
   const signedIn = ({ url }: Program) => new Client(url).login('admin@fleet.local', adminPassword);
   const send = (client: Client, hostname: string) =>
     client.post<ServerView & Problem>('/servers', { hostname }, { 'idempotency-key': hostname });
@@ -248,6 +253,7 @@ test('sent again after kill -9, every request has been carried out once', async 
     expect(entries.total.value).toBe(sent.size);
   } finally {
     await program.end('SIGTERM');
+    await database.drop();
     place.remove();
   }
 }, 120_000);
