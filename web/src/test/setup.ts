@@ -17,6 +17,7 @@ globalThis.structuredClone = (value) => deserialize(serialize(value)) as typeof 
 
 globalThis.IntersectionObserver = class {
   observe = () => undefined;
+  unobserve = () => undefined;
   disconnect = () => undefined;
 } as unknown as typeof IntersectionObserver;
 
