@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { DataSource } from 'typeorm';
 import { withoutIndexes } from '../bench/support/seed-audit.js';
 import type { AuditEntryView, AuditPage, AuditQuery, Verification } from '../src/audit/audit.dto.js';
 import { searchOf } from '../src/audit/search.js';
+import { optionsFor } from '../src/database/data-source.js';
+import { AuditChain1764000000006 } from '../src/database/migrations/6-audit-chain.js';
 import type { NewToken, UserView } from '../src/auth/auth.dto.js';
 import type { Problem } from '../src/http/problem.js';
 import type { ServerView } from '../src/inventory/servers.dto.js';
@@ -236,6 +239,32 @@ describe('whoever gets around the database is found out:', () => {
       firstBroken: { position: 1, reason: 'rewritten' },
     });
   });
+});
+
+test('entries from before there was a chain are sealed too', async () => {
+  const { url, drop } = await testDatabase();
+  const db = await new DataSource(optionsFor(url, 1)).initialize();
+  const runner = db.createQueryRunner();
+  const migration = new AuditChain1764000000006();
+  await migration.down(runner);
+  await runner.query(
+    `INSERT INTO audit (id, actor_type, actor_name, action, subject_type, after)
+     SELECT gen_random_uuid(), 'system', 'long ago', 'server.changed', 'server', jsonb_build_object('n', n) FROM generate_series(1, 50) n`,
+  );
+  await migration.up(runner);
+  await runner.release();
+  await db.destroy();
+
+  const upgraded = await startFleet({ FLEET_DATABASE_URL: url });
+  const { body } = await until(async () => {
+    const answer = await upgraded.admin.get<Verification>('/audit/verify');
+    return answer.body.unsealed === 0 && answer;
+  });
+  expect(body).toMatchObject({ valid: true, firstBroken: null });
+  const page = (await upgraded.admin.get<AuditPage>('/audit?actorName=long%20ago&limit=50')).body;
+  expect(page.items.map(({ position }) => position)).toEqual(Array.from({ length: 50 }, (_, at) => 50 - at));
+  await upgraded.close();
+  await drop();
 });
 
 describe('a search', () => {
