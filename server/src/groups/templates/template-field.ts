@@ -26,7 +26,7 @@ const namedAt = `
 export class TemplateField implements SearchField, OnModuleInit {
   readonly kind = 'text';
   readonly describe = 'The template that it was made from: its name or its id';
-  readonly offers = '(SELECT t.name FROM templates t WHERE t.id = s.template_id AND t.deleted_at IS NULL)';
+  readonly offers = { value: '(SELECT t.name FROM templates t WHERE t.id = s.template_id AND t.deleted_at IS NULL)' };
 
   constructor(
     private readonly search: Search,
