@@ -310,7 +310,7 @@ describe('what cannot be asked is a 400 that names the character', () => {
     ['ip:fe80::1%eth0', 'search.bad-value', 3, 'is no address'],
     ['ip:>10.2.0.0', 'search.bad-value', 4, 'not a comparison'],
     ['id:7', 'search.bad-value', 3, 'is no id'],
-    ['template:web', 'search.bad-value', 9, 'is no id'],
+    ['template:web', 'search.bad-value', 9, 'no template'],
     ['a'.repeat(2_001), 'search.too-long', 2_000, 'at most 2000 characters'],
     [Array(65).fill('a').join(' '), 'search.too-long', 128, 'at most 64 terms'],
     ['('.repeat(900) + 'a' + ')'.repeat(900), 'search.too-long', 16, 'at most 16 deep'],

@@ -17,7 +17,7 @@ export class FacetsQuery extends AtMoment {
   limit?: number;
 }
 
-export class FacetValue {
+class FacetValue {
   @ApiProperty({
     type: String,
     nullable: true,
@@ -28,7 +28,7 @@ export class FacetValue {
   count: number;
 }
 
-class Facet {
+export class Facet {
   @ApiProperty({ example: 'owner', description: 'A field of the search language.' })
   field: string;
   @ApiProperty({ type: [FacetValue] })

@@ -3,13 +3,16 @@ import type { PoolClient } from 'pg';
 import { Sql, statementName } from '../database/sql.js';
 import { rowsAt } from './as-of.js';
 import { sampled } from './even-sample.js';
-import type { Facets, FacetsQuery, FacetValue } from './facets.dto.js';
+import type { Facet, Facets, FacetsQuery } from './facets.dto.js';
 import { living, Search } from './search/search.service.js';
 import { spelling } from './search/spelling.js';
 import { rowsFor } from './server-rows.js';
+import { Totals } from './totals.js';
 
-/** The words of a server that are compared without regard to case, and so are counted without. */
-const words = ['environment', 'region', 'site', 'role', 'owner'];
+/** What each server is one of, or has none of. Words are compared without regard to case, and so are counted without. */
+const axes = { health: 'h.status', lifecycle: 's.lifecycle' };
+const words = { environment: 's.environment', region: 's.region', site: 's.site', role: 's.role', owner: 's.owner' };
+const fields = [...Object.keys(axes), ...Object.keys(words), 'tag'];
 
 /** Beyond so many, counting one by one takes seconds, and a share is known well enough from fewer. */
 const countedOneByOne = 50_000;
@@ -24,7 +27,7 @@ interface Counted {
 interface Found {
   where: string;
   params: unknown[];
-  rows: (clause: string) => string;
+  rows: (clauses: string) => string;
 }
 
 /** How the servers that a query finds are spread. */
@@ -33,31 +36,42 @@ export class FacetsService {
   constructor(
     private readonly sql: Sql,
     private readonly search: Search,
+    private readonly totals: Totals,
   ) {}
 
-  /** All counts are of one moment. */
+  /** All counts are of one moment. Where few match, one statement reads them; where many do, only the axes need all of them. */
   async facets({ q = '', limit = 12, asOf }: FacetsQuery): Promise<Facets> {
     const params: unknown[] = asOf ? [asOf] : [];
     const where = await this.search.compiled(q, params, { at: asOf });
-    const rows = asOf ? (clause: string) => rowsAt('$1', [clause]) : rowsFor;
+    const found = { where, params, rows: asOf ? (clause: string) => rowsAt('$1', [clause]) : rowsFor };
+    const isFew = asOf === undefined && (await this.totals.of(where, params)).exact;
     return this.sql.transaction(async (client) => {
       await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-      const axes = await countsOfAxes(client, { where, params, rows });
-      const total = axes.filter(({ field }) => field === 'lifecycle').reduce((sum, { count }) => sum + count, 0);
-      const exact = total <= countedOneByOne;
-      const part = exact ? 'TRUE' : sampled(total);
-      const others = await countsOfOthers(client, { where: `${where} AND ${part}`, params, rows }, limit, total);
-      const facets = ['health', 'lifecycle', ...words, 'tag'].map((field) => {
-        const values = [...axes, ...others].filter((counted) => counted.field === field);
-        return { field, values: values.slice(0, limit).map(valueOf), more: values.length > limit };
-      });
-      return { facets, total: { value: total, exact: true }, exact };
+      const counted = await (isFew
+        ? countsOf({ ...axes, ...words }, client, found, limit)
+        : countsOfAxes(client, found));
+      const total = counted.filter(({ field }) => field === 'lifecycle').reduce((sum, { count }) => sum + count, 0);
+      const exact = isFew || total <= countedOneByOne;
+      if (!isFew) {
+        const part = exact ? found : { ...found, where: `${where} AND ${sampled(total)}` };
+        counted.push(...(await countsOf(words, client, part, limit, exact ? undefined : total)));
+      }
+      return {
+        facets: fields.map((field) => facetOf(field, counted, limit)),
+        total: { value: total, exact: true },
+        exact,
+      };
     });
   }
 }
 
-function valueOf({ value, count }: Counted): FacetValue {
-  return { value, count };
+function facetOf(field: string, counted: Counted[], limit: number): Facet {
+  const values = counted.filter((each) => each.field === field);
+  return {
+    field,
+    values: values.slice(0, limit).map(({ value, count }) => ({ value, count })),
+    more: values.length > limit,
+  };
 }
 
 /** Of the whole fleet an index knows each axis; the few that are deleted are taken off. */
@@ -79,24 +93,27 @@ async function countsOfAxes(client: PoolClient, { where, params, rows }: Found):
   return (await client.query<Counted>({ text, values: params, name: isFleet ? statementName(text) : undefined })).rows;
 }
 
-/** One more of each than `limit`. Each server is one of each word, or has none; of tags it may have many. */
-async function countsOfOthers(
+/** One more of each than `limit`, and of the tags, of which a server may have many. Scaled up to `total` where only a part is read. */
+async function countsOf(
+  columns: Record<string, string>,
   client: PoolClient,
   { where, params, rows }: Found,
   limit: number,
-  total: number,
+  total?: number,
 ): Promise<Counted[]> {
-  const ofWord = (word: string) =>
-    `SELECT '${word}' AS field, ${spelling} AS value, sum(count) AS count
-     FROM (SELECT ${word} AS value, count(*) AS count FROM matching GROUP BY 1) spelt GROUP BY lower(value)`;
+  const selected = Object.entries(columns).map(([field, column]) => `${column} AS ${field}`);
+  const counting = Object.keys(columns).map(
+    (field) => `SELECT '${field}' AS field, ${spelling} AS value, sum(count) AS count
+      FROM (SELECT ${field} AS value, count(*) AS count FROM matching GROUP BY 1) spelt GROUP BY lower(value)`,
+  );
+  const scale = total === undefined ? '1' : `${total}::numeric / (SELECT count(*) FROM matching)`;
   const text = `
     WITH matching AS MATERIALIZED (
-      SELECT ${words.map((word) => `s.${word}`).join(', ')}, s.tags FROM ${rows(where)} WHERE ${where}),
+      SELECT ${selected.join(', ')}, s.tags FROM ${rows(`${where} ${selected.join()}`)} WHERE ${where}),
     counted AS (
-      ${words.map(ofWord).join(' UNION ALL ')}
+      ${counting.join(' UNION ALL ')}
       UNION ALL SELECT 'tag', tag, count(*) FROM matching LEFT JOIN LATERAL unnest(tags) tag ON TRUE GROUP BY tag),
     ranked AS (SELECT *, row_number() OVER (PARTITION BY field ORDER BY count DESC, value) AS rank FROM counted)
-    SELECT field, value, round(count * ${total}::numeric / (SELECT count(*) FROM matching))::integer AS count
-    FROM ranked WHERE rank <= ${limit + 1} ORDER BY field, rank`;
+    SELECT field, value, round(count * ${scale})::integer AS count FROM ranked WHERE rank <= ${limit + 1} ORDER BY field, rank`;
   return (await client.query<Counted>(text, params)).rows;
 }

@@ -10,6 +10,9 @@ import type { OfferedValues, ValuesQuery } from './search.dto.js';
 import { spelling } from './spelling.js';
 import { living, Search } from './search.service.js';
 
+/** Servers to learn from what is frequent. What only a few have may be missing; of tags, more of its letters find it. */
+const enough = 4_000;
+
 /** The values that fields have, for completion. */
 @Injectable()
 export class ValuesService {
@@ -28,17 +31,10 @@ export class ValuesService {
     const among = prefix !== '' && offers.among?.(prefix, (value) => `$${params.push(value)}`);
     const where = among ? `${living} AND ${among}` : living;
     const total = offers.isCounted ? undefined : await this.totals.of(where, params);
-    if (total && !total.exact) {
-      const values = await this.counted(offers, `${where} AND ${sampled(total.value)}`, params, prefix, limit);
-      const share = shareOf(total.value);
-      // What is too rare for the sample is counted for whoever asks for it by its beginning.
-      if (values.length > 0 || prefix === '')
-        return {
-          values: values.map(({ value, count }) => ({ value, count: Math.round(count / share) })),
-          exact: false,
-        };
-    }
-    return { values: await this.counted(offers, where, params, prefix, limit), exact: true };
+    if (!total || total.exact) return { values: await this.counted(offers, where, params, prefix, limit), exact: true };
+    const share = shareOf(total.value, enough);
+    const values = await this.counted(offers, `${where} AND ${sampled(total.value, enough)}`, params, prefix, limit);
+    return { values: values.map(({ value, count }) => ({ value, count: Math.round(count / share) })), exact: false };
   }
 
   private counted(
