@@ -3,7 +3,7 @@ import { admin, noon } from './fixtures';
 
 export function anOutcome(name: string, over: Partial<Outcome> = {}): Outcome {
   const [before, after] = [{ tags: [] }, { tags: ['pci'] }];
-  return { id: `id-${name}`, hostname: name, status: 'changed', before, after, error: null, ...over };
+  return { id: `id-${name}`, hostname: name, status: 'changed', version: 2, before, after, error: null, ...over };
 }
 
 export function aFailure(name: string, code: string, message: string): Outcome {
