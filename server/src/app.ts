@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
+import type { Request } from 'express';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { FirstAdmin } from './auth/first-admin.js';
@@ -15,8 +17,11 @@ import { securityHeaders } from './http/security-headers.js';
 import { soundJson } from './http/sound-json.js';
 import { openApiOf } from './http/swagger.js';
 import { unstored } from './http/unstored.js';
+import { inTime, isUpload } from './http/upload.js';
 
 const bodyLimit = '1mb';
+const isParsed = (request: IncomingMessage): boolean =>
+  /^application\/json\b/i.test(request.headers['content-type'] ?? '') && !isUpload(request as Request);
 
 /**
  * The whole program, ready to listen.
@@ -34,8 +39,9 @@ export async function createApp(
   app.disable('x-powered-by');
   app.set('etag', false);
   if (config.trustProxy !== undefined) app.set('trust proxy', config.trustProxy);
-  app.use(nameRequest, securityHeaders, unstored, onlyJson);
-  app.useBodyParser('json', { limit: bodyLimit });
+  app.use(nameRequest, securityHeaders, unstored, onlyJson, inTime);
+  app.useBodyParser('json', { limit: bodyLimit, type: isParsed });
+  app.getHttpServer().requestTimeout = 0; // `inTime` says when
   app.use(soundJson);
   routed(app);
   SwaggerModule.setup('api/docs', app, () => openApiOf(app), {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import type { UserView } from '../src/auth/auth.dto.js';
 import type { Problem } from '../src/http/problem.js';
 import type { ServerPage, ServerView } from '../src/inventory/servers.dto.js';
-import { startFleet, type Fleet } from './support/fleet.js';
+import { adminPassword, startFleet, type Fleet } from './support/fleet.js';
 import { counts, race, times } from './support/race.js';
 
 let fleet: Fleet;
@@ -112,6 +113,26 @@ describe('a version is changed once', () => {
     expect(await changes(id)).toBe(2);
   });
 
+  test('that goes for users as well, and signing in is no change', async () => {
+    const email = `versioned-${++serial}@fleet.local`;
+    const user = { email, role: 'viewer', password: adminPassword };
+    const { body, headers } = await fleet.admin.post<UserView>('/users', user);
+    await fleet.anonymous.login(email, adminPassword);
+    const path = headers.get('location')?.replace('/api/v1', '') ?? '';
+    expect([headers.get('etag'), body.version, (await fleet.admin.get(path)).headers.get('etag')]).toEqual([
+      '"1"',
+      1,
+      '"1"',
+    ]);
+    const answers = await race(
+      times(5, (at) => () => fleet.admin.patch(path, { name: `n${at}` }, { 'if-match': '"1"' })),
+    );
+    expect(counts(answers)).toEqual({ 200: 1, 412: 4 });
+    expect(answers[200]?.[0]?.headers.get('etag')).toBe('"2"');
+    expect((await fleet.admin.delete(path, { 'if-match': '"1"' })).status).toBe(412);
+    expect((await fleet.admin.delete(path, { 'if-match': '"2"' })).status).toBe(204);
+  });
+
   test('without If-Match each writes only what it names, and nothing is lost', async () => {
     const { id } = await registered();
     const fields = ['owner', 'region', 'site', 'role', 'environment', 'notes'];
@@ -162,7 +183,8 @@ describe('where the installation demands If-Match', () => {
     const { body: server } = await admin.post<ServerView>('/servers', { hostname: name() });
     const { body: view } = await admin.post<{ id: string }>('/views', { name: 'a', page: 'map', query: {} });
     const required = { status: 428, body: { code: 'precondition.required', errors: [{ pointer: '/If-Match' }] } };
-    for (const path of [`/servers/${server.id}`, `/views/${view.id}`]) {
+    const { body: user } = await admin.get<UserView>('/auth/me');
+    for (const path of [`/servers/${server.id}`, `/views/${view.id}`, `/users/${user.id}`]) {
       expect(await admin.patch(path, {})).toMatchObject(required);
       expect(await admin.delete(path)).toMatchObject(required);
     }

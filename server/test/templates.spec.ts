@@ -9,7 +9,7 @@ import type {
 } from '../src/groups/templates/templates.dto.js';
 import type { Problem } from '../src/http/problem.js';
 import type { BulkResult } from '../src/inventory/bulk/bulk.dto.js';
-import type { ServerView } from '../src/inventory/servers.dto.js';
+import type { ServerPage, ServerView } from '../src/inventory/servers.dto.js';
 import type { JobOrdered, JobView } from '../src/jobs/jobs.dto.js';
 import { startFleet, until, type Fleet } from './support/fleet.js';
 import { seeded } from './support/seed.js';
@@ -339,6 +339,34 @@ describe('applying', () => {
       changed: 1,
       failed: 1,
       results: [{ status: 'failed', error: { code: 'tags.too-many' } }, { status: 'changed' }],
+    });
+  });
+});
+
+describe('the search', () => {
+  const found = async (q: string, more = '') =>
+    (await fleet.admin.get<ServerPage>(`/servers?q=${encodeURIComponent(q)}${more}`)).body.items.map(({ id }) => id);
+
+  test('finds servers by the name of their template, a pattern of it, or its id, now and then', async () => {
+    const { id } = await template({ name: 'Sought one' });
+    const other = await template({ name: 'sought two' });
+    const [server, second] = [await registered({ templateId: id }), await registered({ templateId: other.id })];
+    expect(await found('template:"sought ONE"')).toEqual([server.id]);
+    expect(await found(`template:${id}`)).toEqual([server.id]);
+    expect(await found('template:sought*')).toEqual([server.id, second.id]);
+    expect(await found('template:nothing-like-it*')).toEqual([]);
+    const before = new Date().toISOString();
+    await change(id, { name: 'found' });
+    expect(await found('template:found')).toEqual([server.id]);
+    expect(await found('template:found', `&asOf=${before}`)).toEqual([]);
+    expect(await found('template:"sought one"', `&asOf=${before}`)).toEqual([server.id]);
+  });
+
+  test('says of a name that nobody has which one is near, and where it stands', async () => {
+    await template({ name: 'database' });
+    expect(await fleet.admin.get<Problem>('/servers?q=owner:x template:databse')).toMatchObject({
+      status: 400,
+      body: { code: 'search.bad-value', errors: [{ position: 17, message: expect.stringContaining('`database`') }] },
     });
   });
 });

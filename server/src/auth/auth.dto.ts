@@ -64,6 +64,8 @@ export class UserView {
   createdAt: string;
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   lastLoginAt: string | null;
+  @ApiProperty({ description: 'Counts changes, not sign-ins; the ETag.' })
+  version: number;
 }
 
 export class UserList {

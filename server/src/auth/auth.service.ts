@@ -69,7 +69,7 @@ export class AuthService {
     const passwordHash = await hashed(next);
     const ended = { userId: user.id, exceptId: caller.credentialId };
     await this.ledger.write(actor, null, async ({ tx, record }) => {
-      await tx.update(User, user.id, { passwordHash, mustChangePassword: false });
+      await tx.update(User, user.id, { passwordHash, mustChangePassword: false, version: () => 'version + 1' });
       await this.sessions.revoke(tx, ended);
       await record({ action: 'auth.password-changed', subject: { type: 'user', id: user.id, name: user.email } });
     });

@@ -12,5 +12,6 @@ export function userView(user: User): UserView {
     mustChangePassword: user.mustChangePassword,
     createdAt: user.createdAt.toISOString(),
     lastLoginAt: user.lastLoginAt?.toISOString() ?? null,
+    version: user.version,
   };
 }

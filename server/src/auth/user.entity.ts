@@ -12,4 +12,5 @@ export class User {
   @Column('boolean') disabled: boolean;
   @Column({ type: 'timestamptz', insert: false, update: false }) createdAt: Date;
   @Column('timestamptz', { nullable: true }) lastLoginAt: Date | null;
+  @Column({ type: 'integer', insert: false }) version: number;
 }

@@ -6,6 +6,7 @@ import type { Actor } from '../audit/actor.js';
 import { difference } from '../audit/difference.js';
 import { Ledger, type Write } from '../audit/ledger.js';
 import { Conflict, NotFound } from '../http/domain-error.js';
+import { requireMatch } from '../http/etag.js';
 import type { AddUser, ChangeUser, UserView } from './auth.dto.js';
 import { hashed } from './passwords.js';
 import { Sessions } from './sessions.js';
@@ -57,14 +58,15 @@ export class UsersService {
   }
 
   /** A change of role or password, or disabling, ends the user's sessions: what was granted before no longer counts. */
-  async change(actor: Actor, id: string, { password, ...fields }: ChangeUser): Promise<UserView> {
+  async change(actor: Actor, id: string, { password, ...fields }: ChangeUser, ifMatch?: string): Promise<UserView> {
     const passwordHash = password === undefined ? undefined : await hashed(password);
     const view = await this.ledger.write(actor, null, async ({ tx, record }) => {
       const before = await found(tx, id, true);
+      requireMatch(ifMatch, before.version);
       const given = Object.fromEntries(
         Object.entries({ ...fields, passwordHash }).filter(([, value]) => value !== undefined),
       );
-      if (Object.keys(given).length > 0) await tx.update(User, id, given);
+      if (Object.keys(given).length > 0) await tx.update(User, id, { ...given, version: before.version + 1 });
       const after = await found(tx, id);
       await this.keepAnAdmin(tx);
       const ends = passwordHash !== undefined || before.role !== after.role || (after.disabled && !before.disabled);
@@ -78,9 +80,10 @@ export class UsersService {
     return view.view;
   }
 
-  async remove(actor: Actor, id: string): Promise<void> {
+  async remove(actor: Actor, id: string, ifMatch?: string): Promise<void> {
     await this.ledger.write(actor, null, async ({ tx, record }) => {
       const user = await found(tx, id, true);
+      requireMatch(ifMatch, user.version);
       await this.sessions.revoke(tx, { userId: id });
       await tx.delete(User, id);
       await this.keepAnAdmin(tx);

@@ -21,3 +21,9 @@ function violationOf(error: unknown): Violation | undefined {
   if (typeof constraint !== 'string') return undefined;
   return { constraint, detail: typeof detail === 'string' ? detail : '' };
 }
+
+/** PostgreSQL ended one of two transactions that waited for each other. The other one goes on; this one may begin again. */
+export function isDeadlock(error: unknown): boolean {
+  const { code, driverError } = (error ?? {}) as { code?: unknown; driverError?: { code?: unknown } };
+  return (driverError?.code ?? code) === '40P01';
+}

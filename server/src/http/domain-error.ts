@@ -67,6 +67,10 @@ export class PreconditionFailed extends DomainError {
   readonly status = 412;
 }
 
+export class ContentTooLarge extends DomainError {
+  readonly status = 413;
+}
+
 /** This installation wants to know which version a write was made against. */
 export class PreconditionRequired extends DomainError {
   readonly status = 428;

@@ -43,7 +43,6 @@ test.each([
 });
 
 test.each([
-  ['no header', undefined, false],
   ['the current version', '"3"', true],
   ['the current version, weakly', 'W/"3"', true],
   ['any version', '*', true],

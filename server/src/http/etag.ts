@@ -1,3 +1,4 @@
+import type { Response } from 'express';
 import { BadRequest, PreconditionFailed } from './domain-error.js';
 
 export const matchHeader = 'If-Match';
@@ -9,6 +10,19 @@ const list = new RegExp(String.raw`^[ \t,]*${tag}(?:[ \t]*,[ \t,]*${tag})*[ \t,]
 
 export function etagOf(version: number): string {
   return `"${version}"`;
+}
+
+/** The view, whose version the answer carries as its ETag. */
+export function tagged<View extends { version: number }>(response: Response, view: View): View {
+  response.setHeader('ETag', etagOf(view.version));
+  return view;
+}
+
+/** The answer to a reader who has this version already. */
+export function isUnchanged(response: Response, ifNoneMatch: string, version: number): boolean {
+  if (!isKnown(ifNoneMatch, version)) return false;
+  response.status(304).setHeader('ETag', etagOf(version));
+  return true;
 }
 
 /**
@@ -30,8 +44,7 @@ export function requireMatch(ifMatch: string | undefined, version: number): void
  * Whether the reader has this version (RFC 9110, section 13.1.2); here a weak tag is as good as any.
  * @throws BadRequest when the header is no list of entity tags
  */
-export function isKnown(ifNoneMatch: string | undefined, version: number): boolean {
-  if (ifNoneMatch === undefined) return false;
+export function isKnown(ifNoneMatch: string, version: number): boolean {
   const known = tagsIn('If-None-Match', ifNoneMatch);
   return known === '*' || known.some((each) => each.replace(/^W\//, '') === etagOf(version));
 }

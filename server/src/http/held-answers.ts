@@ -22,7 +22,9 @@ export class HeldAnswers implements OnModuleInit, OnModuleDestroy {
   /** Comes when nobody waits for this answer any more, or nobody should. */
   whileOpen(response: Response): AbortSignal {
     const closed = new AbortController();
-    response.once('close', () => closed.abort());
+    // The client may have left while the gate still asked who it is.
+    if (response.closed || response.destroyed) closed.abort();
+    else response.once('close', () => closed.abort());
     return AbortSignal.any([closed.signal, this.ending.signal]);
   }
 }

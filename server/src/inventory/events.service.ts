@@ -5,8 +5,8 @@ import type { EventPage } from './events.dto.js';
 import { EventsReader } from './events.reader.js';
 
 export interface Following {
-  /** The place after which it goes on. */
-  after: number;
+  /** The place after which it goes on; not given: from the oldest event that is kept. */
+  after?: number;
   types?: readonly string[];
   limit: number;
 }
@@ -26,8 +26,8 @@ export class EventsService {
    * The place that a cursor means.
    * @throws BadRequest when it is ahead of the feed
    */
-  async placeOf(after: string | undefined, parameter: string): Promise<number> {
-    if (after === undefined) return ((await this.feed.tail()) ?? 1) - 1;
+  async placeOf(after: string | undefined, parameter: string): Promise<number | undefined> {
+    if (after === undefined) return undefined;
     const head = await this.feed.head();
     if (after === 'latest') return head;
     if (Number(after) <= head) return Number(after);
@@ -43,30 +43,37 @@ export class EventsService {
    */
   async next({ after, types, limit }: Following, waitMs: number, signal: AbortSignal): Promise<EventPage> {
     const until = Date.now() + waitMs;
-    let place = after;
+    let place = after ?? (await this.beginning());
     do {
       const head = await this.feed.head();
-      while (place < head) {
+      while (place < head && !signal.aborted) {
         const upTo = Math.min(head, place + window);
         const items = await this.reader.between(place, upTo, limit, types);
-        await this.requireKept(place);
+        // Asked after reading: what was dropped meanwhile was perhaps not read.
+        const beginning = await this.beginning();
+        if (place < beginning) {
+          if (after !== undefined) throw expired(place, beginning + 1);
+          place = beginning;
+          continue;
+        }
         const last = items.at(-1);
         if (last) return { items, nextCursor: items.length < limit ? String(upTo) : last.id };
         place = upTo;
-        if (signal.aborted) break;
       }
     } while (await this.feed.hasGrown(place, until - Date.now(), signal));
     return { items: [], nextCursor: String(place) };
   }
 
-  /** Asked after reading: what was dropped meanwhile was perhaps not read. */
-  private async requireKept(place: number): Promise<void> {
-    const oldest = await this.feed.tail();
-    if (oldest === undefined || place + 1 >= oldest) return;
-    throw new Gone(
-      'events.cursor-expired',
-      `Events after ${place} are not kept any more; the oldest that is kept is ${oldest}. Read the servers anew, and go on with \`after=${oldest - 1}\`.`,
-      { oldest: String(oldest) },
-    );
+  /** The place before the oldest event that is kept. */
+  private async beginning(): Promise<number> {
+    return ((await this.feed.tail()) ?? 1) - 1;
   }
+}
+
+function expired(place: number, oldest: number): Gone {
+  return new Gone(
+    'events.cursor-expired',
+    `Events after ${place} are not kept any more; the oldest that is kept is ${oldest}. Read the servers anew, and go on with \`after=${oldest - 1}\`.`,
+    { oldest: String(oldest) },
+  );
 }

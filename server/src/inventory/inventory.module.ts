@@ -17,6 +17,9 @@ import { EventsService } from './events.service.js';
 import { EventStreams } from './events.streams.js';
 import { FacetsController } from './facets.controller.js';
 import { FacetsService } from './facets.service.js';
+import { FilesService } from './transfer/import/files.service.js';
+import { ImportController } from './transfer/import/import.controller.js';
+import { Imports } from './transfer/import/imports.service.js';
 import { LiveServers } from './live-servers.js';
 import { ServerNews } from './news.js';
 import { PastServers } from './past-servers.reader.js';
@@ -37,12 +40,13 @@ import { ViewsService } from './views.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Server, View])],
-  // What stands under /servers/bulk and /servers/facets is not the server of that id.
+  // What stands under /servers/bulk, /servers/import and /servers/facets is not the server of that id.
   controllers: [
     BulkController,
     ChangeSetsController,
     EventsController,
     FacetsController,
+    ImportController,
     SearchController,
     ServersController,
     TagsController,
@@ -72,6 +76,8 @@ import { ViewsService } from './views.service.js';
     Undertakings,
     TagUses,
     TagsService,
+    FilesService,
+    Imports,
     ViewsService,
   ],
   exports: [Search, ServersService, ServersReader, ServerNews, Blueprints, BulkActions, BulkService, ChangeSets],

@@ -5,7 +5,7 @@ import type { Actor as ActorOf } from '../audit/actor.js';
 import { AuditPage } from '../audit/audit.dto.js';
 import { AuditService } from '../audit/audit.service.js';
 import { Actor } from '../auth/principal.js';
-import { etagOf, isKnown } from '../http/etag.js';
+import { isUnchanged, tagged } from '../http/etag.js';
 import { Id } from '../http/id.pipe.js';
 import { IfMatch, IfNoneMatch } from '../http/if-match.js';
 import { PageQuery, type Page } from '../http/page.js';
@@ -68,7 +68,7 @@ export class ServersController {
   ): Promise<Partial<ServerView> | undefined> {
     const trim = trimming(ServerView, fields);
     if (asOf) return trim(await this.past.get(asOf, id));
-    if (ifNoneMatch !== undefined && unchanged(response, ifNoneMatch, await this.reader.versionOf(id)))
+    if (ifNoneMatch !== undefined && isUnchanged(response, ifNoneMatch, await this.reader.versionOf(id)))
       return undefined;
     return trim(tagged(response, await this.reader.get(id)));
   }
@@ -145,16 +145,4 @@ export class ServersController {
   auditOf(@Param('id', Id) id: string, @Query() page: PageQuery): Promise<AuditPage> {
     return this.audit.list({ ...page, subject: id });
   }
-}
-
-function tagged(response: Response, view: ServerView): ServerView {
-  response.setHeader('ETag', etagOf(view.version));
-  return view;
-}
-
-/** The answer to a reader who has this version already. */
-function unchanged(response: Response, ifNoneMatch: string, version: number): boolean {
-  if (!isKnown(ifNoneMatch, version)) return false;
-  response.status(304).setHeader('ETag', etagOf(version));
-  return true;
 }

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Actor as ActorOf } from '../audit/actor.js';
 import { Actor, Caller, type Principal } from '../auth/principal.js';
-import { etagOf } from '../http/etag.js';
+import { tagged } from '../http/etag.js';
 import { Id } from '../http/id.pipe.js';
 import { IfMatch } from '../http/if-match.js';
 import type { Page } from '../http/page.js';
@@ -77,9 +77,4 @@ export class ViewsController {
   ): Promise<void> {
     return this.views.remove(actor, caller, id, ifMatch);
   }
-}
-
-function tagged(response: Response, view: SavedView): SavedView {
-  response.setHeader('ETag', etagOf(view.version));
-  return view;
 }

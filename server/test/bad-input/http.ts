@@ -103,7 +103,7 @@ const ids: BadRow[] = [
 ];
 
 const tags = ['1', '"1', "'1'", '', ',', '*, "1"', '"1" "2"', 'w/"1"', '"1"x'];
-const matches: BadRow[] = ['/servers/{server}', '/views/{view}'].flatMap((path) => [
+const matches: BadRow[] = ['/servers/{server}', '/views/{view}', '/users/{user}'].flatMap((path) => [
   ...tags.flatMap((tag): BadRow[] => [
     {
       says: `PATCH ${path} If-Match ${tag}`,

@@ -138,6 +138,7 @@ export const admin: User = {
   mustChangePassword: false,
   createdAt: noon,
   lastLoginAt: noon,
+  version: 1,
 };
 
 export function anOverview(over: Partial<FleetOverview> = {}): FleetOverview {

@@ -23,6 +23,7 @@ globalThis.ResizeObserver = class {
 
 globalThis.IntersectionObserver = class {
   observe = () => undefined;
+  unobserve = () => undefined;
   disconnect = () => undefined;
 } as unknown as typeof IntersectionObserver;
 

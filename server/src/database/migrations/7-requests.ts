@@ -21,6 +21,8 @@ export class Requests1764000000007 implements MigrationInterface {
         INSERT INTO idempotency_keys (principal, key, fingerprint) VALUES ($1, $2, $3)
       $$;
 
+      ALTER TABLE users ADD COLUMN version integer NOT NULL DEFAULT 1;
+
       CREATE TABLE views (
         id uuid PRIMARY KEY,
         owner_id uuid CONSTRAINT views_owner REFERENCES users ON DELETE SET NULL,
@@ -51,6 +53,7 @@ export class Requests1764000000007 implements MigrationInterface {
       DROP TRIGGER users_leaving_views ON users;
       DROP FUNCTION users_leaving_views, fleet_claim;
       DROP TABLE views, idempotency_keys;
+      ALTER TABLE users DROP COLUMN version;
     `);
   }
 }

@@ -8,7 +8,7 @@ import type { Template } from './template.entity.js';
 export type TemplateBody = Pick<Template, 'name' | 'description' | 'tags' | 'checks'> & { defaults: ServerDefaults };
 
 export function bodyOf({ name, description, defaults, tags, checks }: Template): TemplateBody {
-  return { name, description, defaults: defaults as ServerDefaults, tags, checks };
+  return { name, description, defaults, tags, checks };
 }
 
 /** What may be given of a template. Absent leaves as it is, null clears. Defaults, tags and checks are each replaced as a whole. */

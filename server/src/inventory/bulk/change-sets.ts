@@ -51,6 +51,13 @@ export class ChangeSets {
     ]);
   }
 
+  /** For an undertaking that learns what it is while it goes on: what is said of it up to now. */
+  async grow(write: Write, id: string, title: string, { total, changed, failed }: Counts): Promise<void> {
+    await rowsIn(write.tx, 'UPDATE change_sets SET title = $2, total = $3, changed = $4, failed = $5 WHERE id = $1', [
+      ...[id, title, total, changed, failed],
+    ]);
+  }
+
   async finish(write: Write, id: string): Promise<void> {
     await rowsIn(write.tx, 'UPDATE change_sets SET finished_at = clock_timestamp() WHERE id = $1', [id]);
   }

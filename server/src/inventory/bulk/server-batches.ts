@@ -1,14 +1,13 @@
 import { In, type EntityManager } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import type { AuditAction, Write } from '../../audit/ledger.js';
 import { refusalOf } from '../../database/constraints.js';
 import { attempted, rowsIn } from '../../database/sql.js';
 import { DomainError, NotFound } from '../../http/domain-error.js';
 import { requireMatch } from '../../http/etag.js';
 import { changesOf, serverRefusals, type Declared } from '../declared.js';
-import type { Columns } from '../declared-fields.js';
 import { Server } from '../server.entity.js';
 import { changed, failed, unchanged, type Outcome } from './outcome.js';
+import { columnsOf, rowOf } from './server-columns.js';
 
 /** What is to become of each server of a batch. */
 export interface Plan {
@@ -19,8 +18,10 @@ export interface Plan {
   ifMatch?: ReadonlyMap<string, string>;
 }
 
-interface Planned {
+/** A change that is decided and not yet written: the fields that differ, of a server whose row is locked. */
+export interface Planned {
   server: Server;
+  action: AuditAction;
   before: Partial<Declared>;
   after: Partial<Declared>;
 }
@@ -28,7 +29,6 @@ interface Planned {
 /**
  * Changes the servers of `ids`, at most some hundred, with a number of statements that does not depend on how many they are:
  * lock in order of id (so that two batches never wait for each other), plan, one UPDATE, one INSERT into the audit.
- * What a constraint refuses is found by halving, so that one bad item costs few statements and fails alone.
  */
 export async function changeAll(write: Write, ids: string[], plan: Plan): Promise<Outcome[]> {
   const outcomes = new Map<string, Outcome>();
@@ -37,72 +37,38 @@ export async function changeAll(write: Write, ids: string[], plan: Plan): Promis
     try {
       requireMatch(plan.ifMatch?.get(server.id), server.version);
       const changes = changesOf(server, plan.apply(server));
-      if (changes) planned.push({ server, ...changes });
+      if (changes) planned.push({ server, action: plan.action, ...changes });
       else outcomes.set(server.id, unchanged(server, server.hostname));
     } catch (error) {
       outcomes.set(server.id, failed(server, server.hostname, error));
     }
   }
-  await halving(write, planned, plan.action, outcomes);
+  for (const outcome of await changeEach(write, planned)) outcomes.set(outcome.id, outcome);
   return ids.map((id) => outcomes.get(id) ?? failed({ id, version: null }, null, new NotFound('server', id)));
-}
-
-/** Registers servers in the same way. The outcomes stand in the order of the rows. */
-export async function registerAll(write: Write, rows: Columns[]): Promise<Outcome[]> {
-  const now = new Date();
-  const servers = rows.map((columns): Server => ({
-    ...columns,
-    id: uuidv7(),
-    lifecycleSince: now,
-    createdAt: now,
-    updatedAt: now,
-    deletedAt: null,
-    version: 1,
-  }));
-  const outcomes = new Map<string, Outcome>();
-  const insert = async (some: Server[]): Promise<void> => {
-    if (some.length === 0) return;
-    try {
-      await attempted(write.tx, () => inserted(write, some));
-      for (const server of some) outcomes.set(server.id, changed(server, server.hostname, null, {}));
-    } catch (error) {
-      const refusal = refusalOf(error, serverRefusals);
-      const [only, another] = some;
-      if (!(refusal instanceof DomainError)) throw error;
-      if (only && !another) outcomes.set(only.id, failed({ id: only.id, version: null }, only.hostname, refusal));
-      else for (const half of halvesOf(some)) await insert(half);
-    }
-  };
-  await insert(servers);
-  return servers.map(
-    ({ id, hostname }) => outcomes.get(id) ?? failed({ id, version: null }, hostname, new NotFound('server', id)),
-  );
 }
 
 function lockedAll(tx: EntityManager, ids: string[]): Promise<Server[]> {
   return tx.find(Server, { where: { id: In(ids) }, order: { id: 'ASC' }, lock: { mode: 'pessimistic_write' } });
 }
 
-async function halving(
-  write: Write,
-  planned: Planned[],
-  action: AuditAction,
-  outcomes: Map<string, Outcome>,
-): Promise<void> {
+/**
+ * Writes changes that are decided, each server's own. What a constraint refuses is found by halving, so that one bad item costs
+ * few statements and fails alone. The outcomes stand in the order of the changes.
+ */
+export async function changeEach(write: Write, planned: Planned[]): Promise<Outcome[]> {
   const [only, another] = planned;
-  if (!only) return;
+  if (!only) return [];
   try {
-    await attempted(write.tx, () => updated(write, planned, action));
-    for (const { server, before, after } of planned)
-      outcomes.set(
-        server.id,
-        changed({ id: server.id, version: server.version + 1 }, after.hostname ?? server.hostname, before, after),
-      );
+    await attempted(write.tx, () => updated(write, planned));
+    return planned.map(({ server, before, after }) =>
+      changed({ id: server.id, version: server.version + 1 }, after.hostname ?? server.hostname, before, after),
+    );
   } catch (error) {
     const refusal = refusalOf(error, serverRefusals);
     if (!(refusal instanceof DomainError)) throw error;
-    if (!another) outcomes.set(only.server.id, failed(only.server, only.server.hostname, refusal));
-    else for (const half of halvesOf(planned)) await halving(write, half, action, outcomes);
+    if (!another) return [failed(only.server, only.server.hostname, refusal)];
+    const [first, second] = halvesOf(planned);
+    return [...(await changeEach(write, first)), ...(await changeEach(write, second))];
   }
 }
 
@@ -112,7 +78,7 @@ function halvesOf<Item>(items: Item[]): [Item[], Item[]] {
 }
 
 /** Only the columns that change for at least one of them are written. */
-async function updated(write: Write, planned: Planned[], action: AuditAction): Promise<void> {
+async function updated(write: Write, planned: Planned[]): Promise<void> {
   const columns = columnsOf(write.tx).filter(({ property }) => planned.some(({ after }) => property in after));
   const rows = planned.map(({ server, after }) => ({
     id: server.id,
@@ -127,47 +93,11 @@ async function updated(write: Write, planned: Planned[], action: AuditAction): P
     [JSON.stringify(rows)],
   );
   await write.recordAll(
-    planned.map(({ server, before, after }) => ({
+    planned.map(({ server, action, before, after }) => ({
       action,
       subject: { type: 'server', id: server.id, name: after.hostname ?? server.hostname },
       before,
       after,
     })),
   );
-}
-
-async function inserted(write: Write, servers: Server[]): Promise<void> {
-  const columns = columnsOf(write.tx);
-  const names = columns.map(({ name }) => name).join(', ');
-  await rowsIn(
-    write.tx,
-    `INSERT INTO servers (${names}) SELECT ${names} FROM jsonb_to_recordset($1) AS r (${columns.map(({ name, type }) => `${name} ${type}`).join(', ')})`,
-    [JSON.stringify(servers.map((server) => rowOf(server, columns)))],
-  );
-  await write.recordAll(
-    servers.map(({ id, version: _version, createdAt: _createdAt, updatedAt: _updatedAt, ...after }) => ({
-      action: 'server.created',
-      subject: { type: 'server', id, name: after.hostname },
-      after,
-    })),
-  );
-}
-
-interface Column {
-  property: keyof Server;
-  name: string;
-  type: string;
-}
-
-/** As the entity declares them. */
-function columnsOf(tx: EntityManager): Column[] {
-  return tx.dataSource.getMetadata(Server).columns.map(({ propertyName, databaseName, type, isArray }) => ({
-    property: propertyName as keyof Server,
-    name: databaseName,
-    type: `${String(type)}${isArray ? '[]' : ''}`,
-  }));
-}
-
-function rowOf(server: Server, columns: Column[]): Record<string, unknown> {
-  return Object.fromEntries(columns.map(({ property, name }) => [name, server[property]]));
 }

@@ -30,6 +30,9 @@ export const paths = {
   users: '/api/v1/users',
 } as const;
 
+/** For what is meant whatever the version: an installation may demand that `If-Match` is said. */
+export const anyVersion = { 'If-Match': '*' } as const;
+
 const auditRows = 100;
 
 /** Everything the console asks of the fleet, typed. Failures are `HttpErrorResponse`; see `problemOf`. */
@@ -72,7 +75,7 @@ export class FleetApi {
 
   /** Soft: `restore` brings it back. */
   remove(id: string): Observable<void> {
-    return this.http.delete<void>(paths.server(id));
+    return this.http.delete<void>(paths.server(id), { headers: anyVersion });
   }
 
   restore(id: string): Observable<ServerView> {
@@ -81,7 +84,7 @@ export class FleetApi {
 
   /** For good. Only a deleted server, only by an admin. */
   purge(id: string): Observable<void> {
-    return this.http.delete<void>(`${paths.server(id)}/purge`);
+    return this.http.delete<void>(`${paths.server(id)}/purge`, { headers: anyVersion });
   }
 
   /** Says that a server needs another one. Refused when that closes a cycle. */

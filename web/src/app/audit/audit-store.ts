@@ -14,6 +14,8 @@ export const auditActions = [
   'server.deleted',
   'server.restored',
   'server.purged',
+  'dependency.created',
+  'dependency.deleted',
   'user.created',
   'user.changed',
   'user.deleted',

@@ -4,6 +4,10 @@ import { AuditEntry } from '../api/wire';
 import { Changes } from '../ui/changes';
 import { Clock } from '../ui/clock';
 import { clockOf } from '../ui/time';
+import { linkIn } from './dependency-words';
+
+/** What is not of the server alone needs another word. */
+const words: Record<string, string> = { 'dependency.created': 'needs', 'dependency.deleted': 'let go' };
 
 /** Who did what to this server, newest first. */
 @Component({
@@ -20,9 +24,12 @@ import { clockOf } from '../ui/time';
           <li>
             <time [attr.datetime]="entry.at" class="third">{{ clockOf(entry.at, clock.now()) }}</time>
             <span class="second ellipsis">{{ entry.actor.name }}</span>
-            <span class="action">{{ entry.action.replace('server.', '') }}</span>
+            <span class="action">{{ wordOf(entry.action) }}</span>
             <div>
-              @if (entry.action !== 'server.created') {
+              @if (linkIn(entry); as link) {
+                <a class="mono" [routerLink]="['/servers', link.id]">{{ link.hostname }}</a>
+                <span class="second">{{ link.note ? ' ' + link.note : '' }}</span>
+              } @else if (entry.action !== 'server.created') {
                 <fleet-changes [before]="entry.before" [after]="entry.after" />
               }
               @if (entry.reason) {
@@ -59,4 +66,9 @@ export class ChangeList {
 
   protected readonly clock = inject(Clock);
   protected readonly clockOf = clockOf;
+  protected readonly linkIn = linkIn;
+
+  protected wordOf(action: string): string {
+    return words[action] ?? action.replace('server.', '');
+  }
 }

@@ -1,4 +1,5 @@
 import { Component, computed, input, output } from '@angular/core';
+import { MatTooltip } from '@angular/material/tooltip';
 import { RouterLink } from '@angular/router';
 import { DependencyGraph, GraphNode } from '../api/wire';
 import { healthShape } from '../ui/health-shape';
@@ -16,12 +17,14 @@ export interface Link {
 /** What a server needs on its left, who needs it on its right; every server a link, every link of the root removable. */
 @Component({
   selector: 'fleet-dependency-drawing',
-  imports: [RouterLink],
+  imports: [MatTooltip, RouterLink],
   templateUrl: './dependency-drawing.html',
   styleUrl: './dependency-drawing.css',
 })
 export class DependencyDrawing {
   readonly graph = input.required<DependencyGraph>();
+  /** How a query names the server. */
+  readonly named = input.required<string>();
   readonly canRemove = input.required<boolean>();
   readonly removed = output<Link>();
 
@@ -61,10 +64,9 @@ export class DependencyDrawing {
   }
 
   protected readonly rests = computed(() => {
-    const root = this.byId().get(this.graph().root)?.hostname ?? '';
     return this.drawing().rests.map((box) => ({
       ...box,
-      q: restQuery(box.rest, root),
+      q: restQuery(box.rest, this.named()),
       words: `${counted(box.rest.count, 'more server')} ${box.rest.direction}, ${counted(box.rest.depth, 'step')} away`,
     }));
   });

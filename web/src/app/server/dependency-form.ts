@@ -107,8 +107,9 @@ export class DependencyForm {
     return items[0];
   }
 
-  /** A query that makes no sense yet finds nothing. */
-  private search(q: string) {
+  /** What begins like a name is looked for in names; else it may be an address, or a query. What makes no sense yet finds nothing. */
+  private search(text: string) {
+    const q = /^[a-z][\w.*-]*$/i.test(text) ? `hostname:*${text}*` : text;
     return this.api.list({ q, sort: 'hostname', limit: serversShown }).pipe(
       map(({ items }) => items),
       catchError(() => of([])),

@@ -53,7 +53,7 @@ const mostLetters = 22;
 /** What is needed on the left, who needs it on the right. The same graph is always drawn the same. */
 export function drawn({ servers, rests, edges }: Folded): Drawing {
   const graph = new Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 9, ranksep: 46, edgesep: 8, marginx: 3, marginy: 3 });
+  graph.setGraph({ rankdir: 'LR', nodesep: 9, ranksep: 38, edgesep: 8, marginx: 3, marginy: 3 });
   graph.setDefaultEdgeLabel(() => ({}));
   const labels = labelsOf(servers);
   const labelOf = new Map([
@@ -64,7 +64,7 @@ export function drawn({ servers, rests, edges }: Folded): Drawing {
     graph.setNode(id, { width: Math.ceil(labelIndent + label.length * letterWidth + 11), height: boxHeight });
   }
   for (const { from, to } of edges) graph.setEdge(to, from);
-  layout(graph);
+  layout(graph, { constraints: restsLast(servers, rests) });
 
   const boxOf = (id: string): Box => {
     const { x, y, width } = graph.node(id) as Point & { width: number };
@@ -78,9 +78,23 @@ export function drawn({ servers, rests, edges }: Folded): Drawing {
     rests: rests.map((rest) => ({ ...boxOf(rest.id), rest })),
     arrows: edges.map(({ from, to }) => {
       const { points = [] } = graph.edge(to, from) as { points?: Point[] };
-      return { from, to, ...arrowBetween(boxOf(from), boxOf(to), points.slice(1, -1)) };
+      return { from, to, ...arrowBetween(boxOf(from), boxOf(to), columnsCrossed(points)) };
     }),
   };
+}
+
+/** Whoever has no room of their own stands below those who have. */
+function restsLast(servers: Folded['servers'], rests: readonly Rest[]): { left: string; right: string }[] {
+  return rests.flatMap(({ id: right, direction, depth }) =>
+    servers
+      .filter((node) => node.direction === direction && node.depth === depth)
+      .map(({ id: left }) => ({ left, right })),
+  );
+}
+
+/** Where an edge passes a column of others. (The library also answers its ends, and a place for a label between any two columns.) */
+function columnsCrossed(points: readonly Point[]): Point[] {
+  return points.slice(1, -1).filter((_, place) => place % 2 === 1);
 }
 
 /** First labels, as long as they tell the servers apart; of a long one both ends. */

@@ -3,7 +3,12 @@ import { RouterLink } from '@angular/router';
 import { DependencyGraph, GraphNode } from '../api/wire';
 import { HealthGlyph } from '../ui/health-glyph';
 import { LifecycleGlyph } from '../ui/lifecycle-glyph';
+import { counted } from '../ui/number';
 import { Link } from './dependency-drawing';
+import { Rest } from './dependency-fold';
+import { restQuery } from './dependency-words';
+
+const mostShown = 100;
 
 /** The same as the drawing, to be read line by line. */
 @Component({
@@ -28,7 +33,7 @@ import { Link } from './dependency-drawing';
           <tr class="side">
             <th scope="rowgroup" [attr.colspan]="canRemove() ? 6 : 5">{{ side.name }}</th>
           </tr>
-          @for (row of side.rows; track row.node.id) {
+          @for (row of side.shown; track row.node.id) {
             <tr>
               <td class="name">
                 <a class="mono" [routerLink]="['/servers', row.node.id]">{{ row.node.hostname }}</a>
@@ -53,6 +58,13 @@ import { Link } from './dependency-drawing';
               }
             </tr>
           }
+          @if (side.more > 0) {
+            <tr>
+              <td class="second" [attr.colspan]="canRemove() ? 6 : 5">
+                <a routerLink="/servers" [queryParams]="{ q: side.q }">and {{ counted(side.more, 'more server') }}</a>
+              </td>
+            </tr>
+          }
         </tbody>
       }
     </table>
@@ -72,23 +84,33 @@ import { Link } from './dependency-drawing';
 })
 export class DependencyList {
   readonly graph = input.required<DependencyGraph>();
+  /** How a query names the server. */
+  readonly named = input.required<string>();
   readonly canRemove = input.required<boolean>();
   readonly removed = output<Link>();
 
-  protected readonly sides = computed(() =>
-    [
-      { name: 'It needs', rows: this.rows('upstream') },
-      { name: 'It is needed by', rows: this.rows('downstream') },
-    ].filter(({ rows }) => rows.length > 0),
-  );
+  protected readonly counted = counted;
+  protected readonly sides = computed(() => {
+    const side = (name: string, direction: Rest['direction']) => {
+      const rows = this.rows(direction);
+      const shown = rows.slice(0, mostShown);
+      const more = rows.length - shown.length;
+      const depth = rows.at(-1)?.node.depth ?? 0;
+      return { name, shown, more, q: restQuery({ id: '', direction, depth, count: more }, this.named()) };
+    };
+    return [side('It needs', 'upstream'), side('It is needed by', 'downstream')].filter(
+      ({ shown }) => shown.length > 0,
+    );
+  });
 
   private rows(side: GraphNode['direction']) {
     const { root, nodes, edges } = this.graph();
-    const links = new Map(edges.map((edge) => [edge.from === root ? edge.to : edge.from, edge]));
+    const own = edges.filter(({ from, to }) => from === root || to === root);
+    const links = new Map(own.map((edge) => [edge.from === root ? edge.to : edge.from, edge]));
     return nodes
       .filter(({ direction }) => direction === side)
       .map((node) => {
-        const link = node.depth === 1 ? links.get(node.id) : undefined;
+        const link = links.get(node.id);
         return { node, link, note: link?.note ?? '' };
       });
   }

@@ -32,21 +32,23 @@ export class DependencyPanel {
   protected readonly contact = inject(ContactStore);
   protected readonly store = inject(DependencyStore);
   protected readonly depths = [
-    { steps: 1, name: '1 step' },
-    { steps: 2, name: '2' },
-    { steps: 3, name: '3' },
-    { steps: 50, name: 'all' },
+    { steps: 1, name: '1 step', words: '1 step' },
+    { steps: 2, name: '2', words: '2 steps' },
+    { steps: 3, name: '3', words: '3 steps' },
+    { steps: 50, name: 'all', words: 'all steps' },
   ] as const;
   protected readonly form = signal<'closed' | 'open'>('closed');
   protected readonly view = signal<'graph' | 'list'>('graph');
 
   protected readonly canWrite = computed(() => this.session.canWrite() && this.server().deletedAt === null);
   protected readonly isAlone = computed(() => this.store.graph()?.nodes.length === 1);
-  /** A host name is only unique among the living. */
+  /** How a query names it: a host name is only unique among the living. */
+  protected readonly named = computed(() =>
+    this.server().deletedAt === null ? this.server().hostname : this.server().id,
+  );
   protected readonly impact = computed(() => {
-    const { id, hostname, deletedAt } = this.server();
     const impact = this.store.impact();
-    return impact && impactOf(impact, deletedAt === null ? hostname : id);
+    return impact && impactOf(impact, this.named());
   });
 
   constructor() {

@@ -1,4 +1,4 @@
-import { Impact } from '../api/wire';
+import { AuditEntry, Impact } from '../api/wire';
 import { countOf, counted } from '../ui/number';
 import { Rest } from './dependency-fold';
 
@@ -50,4 +50,13 @@ export function restQuery({ direction, depth }: Rest, server: string): string {
 export function termOf(field: string, value: string): string {
   const isPlain = /^[\p{L}\p{N}][\p{L}\p{N}._:@/-]*$/u.test(value);
   return `${field}:${isPlain ? value : `"${value.replace(/["\\]/g, '\\$&')}"`}`;
+}
+
+/** What an entry of the audit says of a dependency: of which server, and what for; null when it is of something else. */
+export function linkIn({ action, before, after }: AuditEntry): { id: string; hostname: string; note: string } | null {
+  if (action !== 'dependency.created' && action !== 'dependency.deleted') return null;
+  const { dependsOnId, dependsOn, note } = { ...before, ...after } as Record<string, unknown>;
+  return typeof dependsOnId === 'string' && typeof dependsOn === 'string'
+    ? { id: dependsOnId, hostname: dependsOn, note: typeof note === 'string' ? note : '' }
+    : null;
 }

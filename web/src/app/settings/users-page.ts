@@ -1,7 +1,7 @@
 import { HttpClient, httpResource } from '@angular/common/http';
 import { Component, computed, inject } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
-import { paths } from '../api/fleet-api';
+import { anyVersion, paths } from '../api/fleet-api';
 import { problemOf, sentenceOf } from '../api/problem';
 import { Session } from '../api/session';
 import { Role, User, roles } from '../api/wire';
@@ -62,7 +62,7 @@ export class UsersPage {
 
   private async change(user: User, change: { role?: Role; disabled?: boolean }): Promise<boolean> {
     try {
-      await firstValueFrom(this.http.patch<User>(`${paths.users}/${user.id}`, change));
+      await firstValueFrom(this.http.patch<User>(`${paths.users}/${user.id}`, change, { headers: anyVersion }));
       return true;
     } catch (error) {
       this.notices.fail(`Not changed. ${sentenceOf(problemOf(error))}`);
