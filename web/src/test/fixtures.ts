@@ -2,6 +2,7 @@ import {
   Check,
   CheckResult,
   DependencyGraph,
+  Facets,
   FleetOverview,
   GraphNode,
   Health,
@@ -192,4 +193,14 @@ export function aGraph(edges: string, health: Record<string, HealthStatus> = {})
     edges: pairs.filter((pair) => pair.every(isShown)).map(([from, to]) => ({ from, to, note: null })),
     truncated: false,
   };
+}
+
+/** `{ owner: { core: 3 } }`; `-` stands for those that have none. */
+export function someFacets(values: Record<string, Record<string, number>> = {}, over: Partial<Facets> = {}): Facets {
+  const facets = Object.entries(values).map(([field, counts]) => ({
+    field,
+    values: Object.entries(counts).map(([value, count]) => ({ value: value === '-' ? null : value, count })),
+    more: false,
+  }));
+  return { facets, total: { value: 100, exact: true }, exact: true, ...over };
 }

@@ -15,6 +15,12 @@ HTMLElement.prototype.scrollIntoView = () => undefined;
 /** jsdom has none, and hides Node's. */
 globalThis.structuredClone = (value) => deserialize(serialize(value)) as typeof value;
 
+globalThis.ResizeObserver = class {
+  observe = () => undefined;
+  unobserve = () => undefined;
+  disconnect = () => undefined;
+};
+
 globalThis.IntersectionObserver = class {
   observe = () => undefined;
   unobserve = () => undefined;

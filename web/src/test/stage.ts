@@ -9,7 +9,7 @@ import { User } from '../app/api/wire';
 import { App } from '../app/app';
 import { routes } from '../app/routes';
 import { FakeSocket } from './fake-socket';
-import { admin, anOverview, pageOf } from './fixtures';
+import { admin, anOverview, pageOf, someFacets } from './fixtures';
 
 /** What to answer: a body, or a refusal, or a function of the request that yields one of them. */
 type Answer = object | null | ((request: TestRequest) => object | null | Refusal);
@@ -57,6 +57,7 @@ export class Stage {
       'GET /auth/me': user ?? new Refusal(401, { code: 'auth.required' }),
       'GET /fleet/overview': anOverview(),
       'GET /servers': pageOf([]),
+      'GET /servers/facets': someFacets(),
       'GET /audit': pageOf([]),
       'GET /jobs': pageOf([]),
       'GET /changesets': pageOf([]),

@@ -1,22 +1,29 @@
 import { HttpClient } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
-import { Observable, map } from 'rxjs';
+import { Observable, map, shareReplay } from 'rxjs';
+import { Facets, OfferedValue, SearchField } from './wire';
 
-/** A value of a field, and how many servers have it. */
-export interface CountedValue {
-  value: string;
-  count: number;
-}
-
-/** What the search language knows, for completion. */
+/** What the search language knows: how the servers that match are spread, its fields, and their values. */
 @Service()
 export class SearchApi {
   private readonly http = inject(HttpClient);
 
+  /** Asked once; they change with the server's version only. */
+  readonly fields: Observable<SearchField[]> = this.http
+    .get<{ fields: SearchField[] }>('/api/v1/servers/search/fields')
+    .pipe(
+      map(({ fields }) => fields),
+      shareReplay({ bufferSize: 1, refCount: true }),
+    );
+
   /** The commonest values of a field that begin with this. */
-  values(field: string, prefix: string, limit: number): Observable<CountedValue[]> {
+  values(field: string, prefix: string, limit: number): Observable<OfferedValue[]> {
     return this.http
-      .get<{ values: CountedValue[] }>('/api/v1/servers/search/values', { params: { field, prefix, limit } })
+      .get<{ values: OfferedValue[] }>('/api/v1/servers/search/values', { params: { field, prefix, limit } })
       .pipe(map(({ values }) => values));
+  }
+
+  facets(q: string, limit: number): Observable<Facets> {
+    return this.http.get<Facets>('/api/v1/servers/facets', { params: { limit, ...(q && { q }) } });
   }
 }

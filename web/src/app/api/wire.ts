@@ -64,6 +64,12 @@ export type DependencyGraph = Schemas['DependencyGraph'];
 export type GraphNode = Schemas['GraphNode'];
 export type Impact = Schemas['Impact'];
 
+/** How the servers that match are spread over the values of each field. */
+export type Facets = Schemas['Facets'];
+export type FacetValue = Schemas['FacetValue'];
+export type SearchField = Schemas['SearchFieldView'];
+export type OfferedValue = Schemas['OfferedValue'];
+
 export type FleetOverview = Schemas['FleetOverview'];
 /** Fifteen minutes of the fleet. All counts are null where nobody was looking. */
 export type FleetInterval = Schemas['Quarter'];

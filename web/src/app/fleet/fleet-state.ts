@@ -31,7 +31,10 @@ export const emptyFleet: FleetState = {
 
 export function sensitivityOf(q: string, sort: string): Sensitivity {
   const sortKey = sort.replace(/^-/, '') as keyof ServerView;
-  return { toHealth: sortKey === 'health' || /(^|[\s(-])(health|stale|pageable|countable):/.test(q), sortKey };
+  return {
+    toHealth: sortKey === 'health' || /(^|[\s(-])(health|stale|pageable|countable|flapping|maintenance|since):/.test(q),
+    sortKey,
+  };
 }
 
 /** The list after one more event. Cells change in place; the order never does. */

@@ -4,6 +4,7 @@ import { toObservable } from '@angular/core/rxjs-interop';
 import {
   EMPTY,
   Observable,
+  Subject,
   Subscription,
   catchError,
   debounceTime,
@@ -43,6 +44,7 @@ export class FleetStore {
   private readonly state = signal<FleetState>(emptyFleet);
   private readonly visible = signal<Range>(firstLook);
   private readonly sensitivity = computed(() => sensitivityOf(this.asked()?.q ?? '', this.asked()?.sort ?? 'hostname'));
+  private readonly news = new Subject<void>();
   private running: Subscription | null = null;
   private mustRefresh = false;
 
@@ -53,6 +55,9 @@ export class FleetStore {
   readonly tookMs = signal<number | null>(null);
   /** How far the chain of pages has come on its way to a place far down. */
   readonly reaching = signal<{ from: number; to: number } | null>(null);
+
+  /** Something of what matches has changed. */
+  readonly moved = this.news.asObservable();
 
   readonly window = computed(() => this.state().window);
   readonly length = computed(() => lengthOf(this.window()));
@@ -68,6 +73,7 @@ export class FleetStore {
       .pipe(switchMap((q) => (q === null ? EMPTY : this.live.hear({ q }))))
       .subscribe((news) => {
         this.state.update((state) => heard(state, news, this.sensitivity()));
+        if (news.kind === 'health' || news.kind === 'server') this.news.next();
         if (news.kind === 'resync') this.refresh();
         else if (news.kind === 'server') this.heardOfServer();
       });

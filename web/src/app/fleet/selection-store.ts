@@ -2,9 +2,9 @@ import { Service, computed, inject, signal } from '@angular/core';
 import { BulkSheets } from '../bulk/bulk-sheets';
 import { BulkAction, planOf } from '../bulk/order';
 import { Selection, chosenCount, everybody, isNobody, nobody, selectOf } from '../bulk/selection';
+import { stanceOn } from '../search/terms';
 import { totalOf } from '../ui/number';
 import { FleetStore } from './fleet-store';
-import { asksForDeleted } from './query';
 
 /** Each is asked for by itself, so not of all too many. */
 const mostChecked = 100;
@@ -18,7 +18,7 @@ export class SelectionStore {
 
   readonly selection = signal<Selection>(nobody);
   readonly isThere = computed(() => !isNobody(this.selection()));
-  readonly isOfDeleted = computed(() => asksForDeleted(this.q()));
+  readonly isOfDeleted = computed(() => stanceOn(this.q(), 'deleted', 'true') === 'wanted');
   readonly canCheck = computed(() => this.selection().q === null && this.count().value <= mostChecked);
   readonly words = computed(() => totalOf(this.count()));
 

@@ -1,7 +1,9 @@
 import { CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport } from '@angular/cdk/scrolling';
 import {
   Component,
+  DestroyRef,
   ElementRef,
+  afterNextRender,
   computed,
   effect,
   inject,
@@ -9,6 +11,7 @@ import {
   linkedSignal,
   model,
   output,
+  signal,
   viewChild,
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
@@ -19,10 +22,13 @@ import { HealthGlyph } from '../ui/health-glyph';
 import { LifecycleGlyph } from '../ui/lifecycle-glyph';
 import { latencyOf } from '../ui/number';
 import { spanSince } from '../ui/time';
-import { Column, ariaSortOf, columns, sortAfterClick } from './columns';
+import { Column, ariaSortOf, columnsOf, fitting, sortAfterClick, tracksOf } from './columns';
 import { activeAfter } from './grid-keys';
 import { PageWindow, Range, rowAt } from './page-window';
 import { whyOf } from './why';
+
+/** The box that selects, what is left and right of a row, and the scroll bar. */
+const edgesPx = 26 + 28 + 10;
 
 /** A grid of any length: only the rows near the screen exist, and those that are not there yet are skeletons. */
 @Component({
@@ -42,6 +48,7 @@ export class ServerTable {
   readonly window = input.required<PageWindow>();
   readonly length = input.required<number>();
   readonly sort = input.required<string>();
+  readonly columns = input<readonly Column[]>(columnsOf(''));
   readonly rowHeight = input(33);
   readonly isBusy = input(false);
   readonly touched = input<ReadonlySet<string>>(new Set());
@@ -58,7 +65,9 @@ export class ServerTable {
   private readonly grid = viewChild.required<ElementRef<HTMLElement>>('grid');
   private readonly viewport = viewChild.required(CdkVirtualScrollViewport);
   protected readonly clock = inject(Clock);
-  protected readonly columns = columns;
+  private readonly width = signal(Infinity);
+  protected readonly shown = computed(() => fitting(this.columns(), this.width() - edgesPx));
+  protected readonly tracks = computed(() => tracksOf(this.shown()));
   protected readonly ariaSortOf = ariaSortOf;
   protected readonly whyOf = whyOf;
   protected readonly latencyOf = latencyOf;
@@ -80,6 +89,12 @@ export class ServerTable {
   protected readonly activeId = computed(() => (this.active() < 0 ? null : `row-${this.active()}`));
 
   constructor() {
+    const destroyed = inject(DestroyRef);
+    afterNextRender(() => {
+      const measuring = new ResizeObserver(([entry]) => entry && this.width.set(entry.contentRect.width));
+      measuring.observe(this.grid().nativeElement);
+      destroyed.onDestroy(() => measuring.disconnect());
+    });
     effect((onCleanup) => {
       const looking = this.viewport().renderedRangeStream.subscribe((range) => this.look.emit(range));
       onCleanup(() => looking.unsubscribe());
@@ -130,6 +145,12 @@ export class ServerTable {
 
   protected at(index: number): ServerView | undefined {
     return rowAt(this.window(), index);
+  }
+
+  /** A declared field that is one word. */
+  protected wordOf(server: ServerView, id: string): string {
+    const { environment, region, site, role, owner } = server;
+    return { environment, region, site, role, owner }[id] ?? '–';
   }
 
   protected isRowChosen(index: number): boolean {

@@ -1,5 +1,5 @@
 import { screen, within } from '@testing-library/dom';
-import { aChange, aHealth, aServer, admin, pageOf } from '../../test/fixtures';
+import { aChange, aHealth, aServer, admin, pageOf, someFacets } from '../../test/fixtures';
 import { Refusal, Stage, awaited } from '../../test/stage';
 
 let stage: Stage;
@@ -77,18 +77,81 @@ test('the rows on the screen are listened to by their ids', async () => {
   await stage.reads('77 ms');
 });
 
-test('heads sort, switches filter, both through the address', async () => {
+test('heads sort, and the address says so', async () => {
   await list();
   screen.getByRole('button', { name: 'Health' }).click();
   await stage.until(() => expect(stage.url).toBe('/servers?sort=-health'));
-  await stage.until(() => {
-    expect(screen.getByRole('columnheader', { name: /Health/ }).getAttribute('aria-sort')).toBe('descending');
+});
+
+describe('filters', () => {
+  const facets = someFacets({ health: { healthy: 2, unhealthy: 1 }, owner: { core: 2, data: 1, '-': 3 } });
+
+  async function filtered(path: string): Promise<ReturnType<typeof within>> {
+    stage = await Stage.at(path, { 'GET /servers': three, 'GET /servers/facets': facets });
+    await stage.sees('button', /core 2/);
+    return within(screen.getByRole('region', { name: 'Filters' }));
+  }
+
+  test('a value narrows the list, a second one of the field widens it again', async () => {
+    const filters = await filtered('/servers?q=web');
+    filters.getByRole('button', { name: /^core 2/ }).click();
+    await stage.until(() => filters.getByRole('button', { name: /^core 2/, pressed: true }));
+    expect(decodeURIComponent(stage.url)).toBe('/servers?q=web owner:core');
+    filters.getByRole('button', { name: /^data 1/ }).click();
+    await stage.until(() => expect(decodeURIComponent(stage.url)).toBe('/servers?q=web owner:(core OR data)'));
+    await stage.until(() => {
+      expect(filters.getByRole('button', { name: /^core 2/ }).getAttribute('aria-pressed')).toBe('true');
+    });
+    expect(stage.requests).toContain('GET /servers/facets?limit=12&q=web owner:core');
+    expect(stage.requests).toContain('GET /servers/facets?limit=12&q=web');
   });
-  screen.getByRole('button', { name: 'unhealthy' }).click();
-  await stage.until(() => expect(decodeURIComponent(stage.url)).toBe('/servers?sort=-health&q=health:unhealthy'));
-  await stage.until(() => {
-    expect(screen.getByRole('button', { name: 'unhealthy' }).getAttribute('aria-pressed')).toBe('true');
+
+  test('a value is refused by its other button, or with Alt', async () => {
+    const filters = await filtered('/servers');
+    filters.getByRole('button', { name: 'Without data' }).click();
+    await stage.until(() => filters.getByRole('button', { name: 'Without data', pressed: true }));
+    expect(decodeURIComponent(stage.url)).toBe('/servers?q=-owner:data');
+    filters
+      .getByRole('button', { name: /^unhealthy 1/ })
+      .dispatchEvent(new MouseEvent('click', { altKey: true, bubbles: true }));
+    await stage.until(() => expect(decodeURIComponent(stage.url)).toBe('/servers?q=-owner:data -health:unhealthy'));
+    await stage.until(() => filters.getByRole('button', { name: /^without data/ }));
   });
+
+  test('those without a value can be asked for', async () => {
+    const filters = await filtered('/servers');
+    filters.getByRole('button', { name: /^no owner 3/ }).click();
+    await stage.until(() => expect(decodeURIComponent(stage.url)).toBe('/servers?q=-owner:*'));
+  });
+
+  test('a field is folded, and all of it hidden', async () => {
+    const filters = await filtered('/servers');
+    filters.getByRole('button', { name: 'owner' }).click();
+    await stage.until(() => expect(filters.queryByRole('button', { name: /^core 2/ })).toBeNull());
+    screen.getByRole('button', { name: 'Filters' }).click();
+    await stage.until(() => expect(screen.queryByRole('region', { name: 'Filters' })).toBeNull());
+    localStorage.clear();
+  });
+
+  test('an estimate says that it is one', async () => {
+    stage = await Stage.at('/servers', {
+      'GET /servers': three,
+      'GET /servers/facets': someFacets({ owner: { core: 31_000 } }, { exact: false }),
+    });
+    await stage.sees('button', /core ~31,000/);
+  });
+});
+
+test('the columns are the address', async () => {
+  await list('/servers?columns=hostname,owner');
+  const heads = () => screen.getAllByRole('columnheader').map(({ textContent }) => textContent.replace('↑', '').trim());
+  expect(heads()).toEqual(['', 'Hostname', 'Owner']);
+  screen.getByRole('button', { name: 'Columns' }).click();
+  (await stage.sees('checkbox', 'Tags')).click();
+  await stage.until(() => expect(decodeURIComponent(stage.url)).toBe('/servers?columns=hostname,owner,tags'));
+  await stage.until(() => expect(heads()).toEqual(['', 'Hostname', 'Owner', 'Tags']));
+  screen.getByRole('button', { name: 'The usual columns' }).click();
+  await stage.until(() => expect(stage.url).toBe('/servers'));
 });
 
 test('rows are walked, selected and opened by keys', async () => {

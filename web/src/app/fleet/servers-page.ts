@@ -22,9 +22,13 @@ import { ServerSheets } from '../server/server-sheets';
 import { countOf, totalOf } from '../ui/number';
 import { ProblemPanel } from '../ui/problem-panel';
 import { Shortcuts } from '../ui/shortcuts';
+import { ColumnChooser } from './column-chooser';
+import { columnsOf } from './columns';
+import { FacetPanel } from './facet-panel';
+import { FacetStore } from './facet-store';
 import { FleetStore } from './fleet-store';
+import { FoldedFacets } from './folded-facets';
 import { OverviewStore } from './overview-store';
-import { QueryChips } from './query-chips';
 import { SelectionBar } from './selection-bar';
 import { SelectionStore } from './selection-store';
 import { Density } from './density';
@@ -33,14 +37,16 @@ import { ServerTable } from './server-table';
 /** The list of servers. Query and sort are the address; everything else is the store's. */
 @Component({
   selector: 'fleet-servers-page',
-  imports: [ProblemPanel, QueryChips, SelectionBar, ServerTable],
-  providers: [SelectionStore],
+  imports: [ColumnChooser, FacetPanel, ProblemPanel, SelectionBar, ServerTable],
+  providers: [FacetStore, SelectionStore],
   templateUrl: './servers-page.html',
   styleUrl: './servers-page.css',
 })
 export class ServersPage {
   readonly q = input('', { transform: (q: string | undefined) => q ?? '' });
   readonly sort = input('hostname', { transform: (sort: string | undefined) => sort ?? 'hostname' });
+
+  readonly columns = input(columnsOf(''), { transform: (names: string | undefined) => columnsOf(names ?? '') });
 
   private readonly router = inject(Router);
   private readonly sheets = inject(ServerSheets);
@@ -49,6 +55,8 @@ export class ServersPage {
   private readonly table = viewChild(ServerTable);
 
   protected readonly store = inject(FleetStore);
+  protected readonly facets = inject(FacetStore);
+  protected readonly folded = inject(FoldedFacets);
   protected readonly selected = inject(SelectionStore);
   protected readonly session = inject(Session);
   protected readonly contact = inject(ContactStore);
@@ -86,6 +94,7 @@ export class ServersPage {
         const isSame = this.store.show(q, sort);
         this.active.set(-1);
         this.selected.show(q);
+        this.facets.show(q);
         afterNextRender(() => this.table()?.scrollTo(isSame ? place : 0), { injector: this.injector });
       });
     });
@@ -109,7 +118,7 @@ export class ServersPage {
     void this.router.navigate(['/servers', server.id]);
   }
 
-  protected ask(change: { q?: string | null; sort?: string | null }): void {
+  protected ask(change: { q?: string | null; sort?: string | null; columns?: string | null }): void {
     const queryParams = { ...change, ...(change.q === '' && { q: null }) };
     void this.router.navigate([], { queryParams, queryParamsHandling: 'merge' });
   }
