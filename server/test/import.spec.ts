@@ -17,17 +17,17 @@ const name = () => `imported-${++serial}.example.com`;
 
 type Refusal = Problem & { line: number; column: number; result: ImportResult };
 
-async function imported<Body = ImportResult>(
+async function imported(
   file: string | Uint8Array<ArrayBuffer>,
   query = '',
   type = 'text/csv',
-): Promise<{ status: number; body: Body }> {
+): Promise<{ status: number; body: ImportResult & Refusal }> {
   const response = await fetch(`${fleet.url}/api/v1/servers/import?${query}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${fleet.admin.token}`, 'content-type': type },
     body: file,
   });
-  return { status: response.status, body: (await response.json()) as Body };
+  return { status: response.status, body: (await response.json()) as ImportResult & Refusal };
 }
 
 const find = async (hostname: string) =>
@@ -198,7 +198,7 @@ describe('a file that cannot be read on is a 400 that names the place', () => {
     ['JSON that ends too early', '[{"hostname":"q1"},', 'application/json', 'json.unfinished', [1, 20]],
     ['a row that is no JSON', '[{"hostname":"q1"},\n{"hostname" "q2"}]', 'application/json', 'json.syntax', [2, 13]],
   ])('%s', async (_, text, type, code, [line, column]) => {
-    const { status, body } = await imported<Refusal>(text, '', type);
+    const { status, body } = await imported(text, '', type);
     expect({ status, body }).toMatchObject({ status: 400, body: { code, line, column } });
     expect(body.result).toMatchObject({ created: 0, changeSetId: null });
     expect(await find('q1')).toBeUndefined();
@@ -208,13 +208,13 @@ describe('a file that cannot be read on is a 400 that names the place', () => {
     const tag = `broken:${++serial}`;
     const rows = Array.from({ length: 1_200 }, (_, at) => `broken-${serial}-${at},${tag},\n`).join('');
     const text = `hostname,tags,notes\n${rows}x,y,"\n`;
-    const { status, body } = await imported<Refusal>(text);
+    const { status, body } = await imported(text);
     expect({ status, body }).toMatchObject({ status: 400, body: { code: 'csv.quote-open', line: 1_202 } });
     expect(body.result).toMatchObject({ applied: true, total: 1_000, created: 1_000 });
     const { body: set } = await fleet.admin.get<ChangeSetItems>(`/changesets/${body.result.changeSetId}`);
     expect(set).toMatchObject({ title: 'Import 1,000 servers', changed: 1_000, finishedAt: expect.any(String) });
     expect((await fleet.admin.get<ServerPage>(`/servers?q=tag:${tag}`)).body.total.value).toBe(1_000);
-    const all = await imported<Refusal>(text.replaceAll('broken-', 'broken-all-'), 'atomic=true');
+    const all = await imported(text.replaceAll('broken-', 'broken-all-'), 'atomic=true');
     expect(all.body).toMatchObject({ code: 'csv.quote-open', result: { applied: false, changeSetId: null } });
     expect((await fleet.admin.get<ServerPage>(`/servers?q=tag:${tag}`)).body.total.value).toBe(1_000);
   });
@@ -236,7 +236,7 @@ describe('a file that cannot be read on is a 400 that names the place', () => {
       '/mapping/hostname',
     ],
   ])('%s', async (_, query, type, status, pointer) => {
-    const answer = await imported<Problem>('hostname\nq1\n', query, type);
+    const answer = await imported('hostname\nq1\n', query, type);
     expect(answer).toMatchObject({ status, body: { errors: [{ pointer }] } });
     expect(await find('q1')).toBeUndefined();
   });

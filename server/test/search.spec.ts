@@ -4,6 +4,7 @@ import type { Problem } from '../src/http/problem.js';
 import type { Facets } from '../src/inventory/facets.dto.js';
 import type { OfferedValues, SearchFields } from '../src/inventory/search/search.dto.js';
 import type { ServerPage, ServerView } from '../src/inventory/servers.dto.js';
+import { Ear } from './support/ear.js';
 import { startFleet, type Fleet } from './support/fleet.js';
 
 let fleet: Fleet;
@@ -350,6 +351,37 @@ test('deleted servers are found by who asks for them, in whatever words', async 
     expect(await found(`owner:past ${term}`)).toBe(hostname);
   expect(await found('owner:past -deleted:true')).toBe('');
   expect(await found('owner:past deleted:>1h')).toBe('');
+});
+
+describe('subscriptions', () => {
+  test('speak the same language', async () => {
+    const ear = await Ear.open(fleet.url, fleet.admin.token);
+    const { subscription } = await ear.ask('subscribe', { q: '(cpu:>=90 OR cpu:64) -env:*' });
+    const heard = await registered({ hostname: 'ear-1.example.com', hardware: { cpuCores: 96 } });
+    await registered({ hostname: 'ear-2.example.com', hardware: { cpuCores: 96 }, environment: 'prod' });
+    const last = await registered({ hostname: 'ear-3.example.com', hardware: { cpuCores: 64 } });
+    await ear.waitFor(({ id }) => id === last.id);
+    expect(ear.of(subscription).map(({ id }) => id)).toEqual([heard.id, last.id]);
+    expect(await ear.ask('subscribe', { q: 'cpu:many' })).toMatchObject({
+      ok: false,
+      problem: { status: 400, code: 'search.bad-value' },
+    });
+    ear.close();
+  });
+
+  test('whose query cannot be read any more hear nothing, and silence nobody', async () => {
+    const template = await fleet.admin.post<{ id: string }>('/templates', { name: 'passing' });
+    expect(template.status).toBe(201);
+    const ear = await Ear.open(fleet.url, fleet.admin.token);
+    const lost = await ear.ask('subscribe', { q: 'template:passing' });
+    const kept = await ear.ask('subscribe', { q: 'ear' });
+    expect([lost.ok, (await fleet.admin.delete(`/templates/${template.body.id}`)).status]).toEqual([true, 204]);
+    const { id } = await registered({ hostname: 'ear-4.example.com' });
+    await ear.waitFor((message) => message.id === id);
+    expect(ear.of(lost.subscription)).toEqual([]);
+    expect(ear.of(kept.subscription)).toHaveLength(1);
+    ear.close();
+  });
 });
 
 describe('facets', () => {

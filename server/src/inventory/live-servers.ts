@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { BadRequest } from '../http/domain-error.js';
 import type { Details } from '../live/messages.js';
 import { LiveSources, type ServerSource } from '../live/sources.js';
 import { ServersReader } from './servers.reader.js';
@@ -15,8 +16,14 @@ export class LiveServers implements ServerSource, OnModuleInit {
     this.sources.servers = this;
   }
 
-  matching(q: string, ids: string[]): Promise<ReadonlySet<string>> {
-    return this.reader.matching(q, ids);
+  /** A query that could be read once and cannot any more, because what it names is gone, finds nothing. */
+  async matching(q: string, ids: string[]): Promise<ReadonlySet<string>> {
+    try {
+      return await this.reader.matching(q, ids);
+    } catch (error) {
+      if (error instanceof BadRequest) return new Set();
+      throw error;
+    }
   }
 
   idsOf(q: string, most: number): Promise<string[] | undefined> {

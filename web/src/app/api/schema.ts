@@ -367,6 +367,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/servers/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register or change the servers of a file
+         * @description The file is the body, read as it arrives. Every bad row is named by its line and column and fails alone; a file that cannot be read on is a 400 that names the place and has in `result` what was imported before it.
+         */
+        post: operations["Import_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/servers/search/fields": {
         parameters: {
             query?: never;
@@ -1531,6 +1551,78 @@ export interface components {
             total: components["schemas"]["Total"];
             /** @description False where more servers match than are counted one by one: then an even sample of them is, and its counts are scaled up. Those of health and lifecycle are exact always. */
             exact: boolean;
+        };
+        /** @enum {string} */
+        ImportFormat: "csv" | "ndjson" | "json";
+        /** @enum {string} */
+        EmptyCells: "keep" | "clear";
+        /** @enum {string} */
+        ImportMode: "create" | "upsert";
+        /** @enum {string} */
+        ImportKey: "hostname" | "externalId";
+        RowFault: {
+            /** @description Of the file, where the row begins; from 1. */
+            line: number;
+            /** @description The name in the header of a table. */
+            column: string | null;
+            /** @description Of the column of a table; for a line that is no JSON, of its first wrong character. From 1. */
+            columnNumber: number | null;
+            /**
+             * @description RFC 6901 pointer: into the file for a JSON array, else into the row.
+             * @example /ssh/port
+             */
+            pointer: string;
+            /** @example field.max */
+            code: string;
+            message: string;
+        };
+        /** @enum {string} */
+        ImportRowStatus: "created" | "updated" | "unchanged" | "failed";
+        RowView: {
+            line: number;
+            status: components["schemas"]["ImportRowStatus"];
+            /** Format: uuid */
+            id: string | null;
+            hostname: string | null;
+            /** @description Only the fields that differ. */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Only the fields that differ. */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            errors: components["schemas"]["RowFault"][];
+        };
+        WarningView: {
+            line: number | null;
+            /** @example ansible.secret-dropped */
+            code: string;
+            message: string;
+        };
+        ImportResult: {
+            dryRun: boolean;
+            /** @description False for a dry run, and for all-or-nothing with a bad row: the counts then say what would have happened. */
+            applied: boolean;
+            /** @description Rows. */
+            total: number;
+            created: number;
+            updated: number;
+            /** @description Rows that say what the inventory says already. */
+            unchanged: number;
+            failed: number;
+            /**
+             * Format: uuid
+             * @description By which it can be reverted; null when nothing was changed.
+             */
+            changeSetId: string | null;
+            /** @description The first 1,000. */
+            errors: components["schemas"]["RowFault"][];
+            errorsTruncated: boolean;
+            /** @description What became of the first 100 rows. */
+            rows: components["schemas"]["RowView"][];
+            /** @description What in the file is not imported, or not as it stands there. */
+            warnings: components["schemas"]["WarningView"][];
         };
         /**
          * @description What may be asked of it.
@@ -3850,6 +3942,116 @@ export interface operations {
             };
             /** @description Refused */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Import_import: {
+        parameters: {
+            query?: {
+                /** @description Not given: what `Content-Type` says (text/csv, application/x-ndjson, application/json). */
+                format?: components["schemas"]["ImportFormat"];
+                /** @description For tables and JSON: a JSON object of columns (or members), and of each the field that it fills, or null to leave it out. */
+                mapping?: string;
+                /** @description For tables: what an empty cell does to a server that there is. */
+                empty?: components["schemas"]["EmptyCells"];
+                /** @description create: a server that there is already fails its row. upsert: it is changed. */
+                mode?: components["schemas"]["ImportMode"];
+                /** @description By what an upsert knows a server. */
+                key?: components["schemas"]["ImportKey"];
+                /** @description Says what would happen, and changes nothing. */
+                dryRun?: boolean;
+                /** @description All or nothing: one bad row and none is imported. */
+                atomic?: boolean;
+                /** @description Why; the audit keeps it. */
+                reason?: string;
+            };
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/x-ndjson": string;
+                "application/json": string;
+                "text/plain": string;
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

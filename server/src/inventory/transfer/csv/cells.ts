@@ -35,5 +35,5 @@ export function cellOf(value: unknown, kind: Kind): string {
   if (value === null || value === undefined) return '';
   if (kind === 'json') return JSON.stringify(value);
   if (kind === 'list') return guarded((value as string[]).join(' '));
-  return guarded(String(value));
+  return guarded(typeof value === 'string' ? value : JSON.stringify(value));
 }
