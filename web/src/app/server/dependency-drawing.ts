@@ -1,5 +1,4 @@
 import { Component, computed, input, output } from '@angular/core';
-import { MatTooltip } from '@angular/material/tooltip';
 import { RouterLink } from '@angular/router';
 import { DependencyGraph, GraphNode } from '../api/wire';
 import { healthShape } from '../ui/health-shape';
@@ -17,7 +16,7 @@ export interface Link {
 /** What a server needs on its left, who needs it on its right; every server a link, every link of the root removable. */
 @Component({
   selector: 'fleet-dependency-drawing',
-  imports: [MatTooltip, RouterLink],
+  imports: [RouterLink],
   templateUrl: './dependency-drawing.html',
   styleUrl: './dependency-drawing.css',
 })

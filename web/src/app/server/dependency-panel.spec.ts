@@ -52,6 +52,18 @@ async function panel(graph: DependencyGraph | Refusal, more: object = {}, user =
   return stage.sees('region', 'Dependencies');
 }
 
+/** What a box of the drawing says of itself: browsers take the name of a link in a drawing from its title, jsdom does not. */
+const boxes = (words: RegExp) =>
+  [...document.querySelectorAll('fleet-dependency-drawing a')].filter((link) =>
+    words.test(link.querySelector('title')?.textContent ?? ''),
+  );
+const box = (words: RegExp) =>
+  stage.until(() => {
+    const [found] = boxes(words);
+    if (!found) throw new Error(`no box says ${words}`);
+    return found;
+  });
+
 const sent = (answer: object | Refusal | null) => {
   const bodies: unknown[] = [];
   const take = ({ request }: { request: { body: unknown } }) => {
@@ -63,9 +75,9 @@ const sent = (answer: object | Refusal | null) => {
 
 test('every server is a link that says who it is, and every number leads to its query', async () => {
   const region = await panel(aGraph('web>db api>web', { db: 'unhealthy' }));
-  const db = await stage.sees('link', 'db.example.com: unhealthy, active, is needed');
+  const db = await box(/^db\.example\.com: unhealthy, active, is needed$/);
   expect(db.getAttribute('href')).toBe('/servers/db');
-  expect(within(region).getByRole('link', { name: /^api\.example\.com: healthy, active, needs it/ })).toBeTruthy();
+  expect(boxes(/^api\.example\.com: healthy, active, needs it$/)).toHaveLength(1);
   expect(within(region).getByRole('link', { current: 'page' }).textContent).toContain('web');
   expect(region.querySelectorAll('.arrow')).toHaveLength(2);
   await stage.until(() =>
@@ -78,10 +90,10 @@ test('every server is a link that says who it is, and every number leads to its 
 });
 
 test('what is folded away is one link', async () => {
-  const region = await panel(aGraph(`web>db ${Array.from({ length: 12 }, (_, at) => `n${at}>web`).join(' ')}`));
-  const rest = await stage.sees('link', '5 more servers downstream, 1 step away');
+  await panel(aGraph(`web>db ${Array.from({ length: 12 }, (_, at) => `n${at}>web`).join(' ')}`));
+  const rest = await box(/^5 more servers downstream, 1 step away$/);
   expect(decodeURIComponent(rest.getAttribute('href') ?? '')).toBe('/servers?q=dependsOn:web.example.com');
-  expect(within(region).getAllByRole('link', { name: /needs it$/ })).toHaveLength(7);
+  expect(boxes(/needs it$/)).toHaveLength(7);
 });
 
 test('the same as a list, with what each is needed for', async () => {
@@ -110,7 +122,7 @@ test('more steps are asked for', async () => {
 
 test('a verdict of one that is shown changes it in place; one that begins to need it is fetched', async () => {
   await panel(aGraph('web>db'));
-  await stage.sees('link', /^db\.example\.com: healthy/);
+  await box(/^db\.example\.com: healthy/);
   stage.socket.up();
   const asked = await stage.until(() => {
     const bodies = stage.socket.asked.map(({ body }) => body);
@@ -121,9 +133,9 @@ test('a verdict of one that is shown changes it in place; one that begins to nee
   expect(asked.length).toBeGreaterThan(0);
   stage.socket.say('health', 'ids', { changes: [aChange('db', { id: 'db', status: 'degraded', pageable: false })] });
   stage.serves({ 'GET /servers/web/graph': aGraph('web>db api>web', { db: 'degraded' }) });
-  await stage.sees('link', /^db\.example\.com: degraded/);
+  await box(/^db\.example\.com: degraded/);
   stage.socket.say('server', 'q', { id: 'api', type: 'server.linked', version: 1 });
-  await stage.sees('link', /^api\.example\.com: healthy/);
+  await box(/^api\.example\.com: healthy/);
 });
 
 describe('adding', () => {
@@ -137,28 +149,28 @@ describe('adding', () => {
 
   test('somebody is searched for, chosen, and needed from then on', async () => {
     const { bodies, take } = sent({});
-    const box = await form({ 'POST /servers/web/dependencies': take });
-    box.focus();
-    fill(box, 'db');
+    const input = await form({ 'POST /servers/web/dependencies': take });
+    input.focus();
+    fill(input, 'db');
     (await stage.sees('option', /db\.example\.com/)).click();
-    await stage.until(() => expect(box).toHaveProperty('value', 'db.example.com'));
+    await stage.until(() => expect(input).toHaveProperty('value', 'db.example.com'));
     expect(stage.requests).toContain('GET /servers?q=hostname:*db*&sort=hostname&limit=8');
     fill(screen.getByLabelText('What for'), ' orders ');
     stage.serves({ 'GET /servers/web/graph': aGraph('web>san web>db') });
     screen.getByRole('button', { name: 'Add' }).click();
     await stage.reads('web.example.com needs db.example.com');
-    await stage.sees('link', /^db\.example\.com/);
+    await box(/^db\.example\.com/);
     expect(bodies).toEqual([{ dependsOnId: 'db', note: 'orders' }]);
-    expect(box).toHaveProperty('value', '');
+    expect(input).toHaveProperty('value', '');
   });
 
   test('the other way round', async () => {
     const { bodies, take } = sent({});
-    const box = await form({ 'POST /servers/db/dependencies': take });
+    const input = await form({ 'POST /servers/db/dependencies': take });
     const select = screen.getByLabelText<HTMLSelectElement>('Direction');
     select.value = 'needed';
     select.dispatchEvent(new Event('change'));
-    fill(box, 'db.example.com');
+    fill(input, 'db.example.com');
     await stage.until(() => undefined);
     screen.getByRole('button', { name: 'Add' }).click();
     await stage.reads('db.example.com needs web.example.com');
@@ -167,24 +179,24 @@ describe('adding', () => {
 
   test('the server’s own refusal stands beside the box, with the cycle spelt out', async () => {
     const detail = 'It would close a cycle: web.example.com → db.example.com → web.example.com.';
-    const box = await form({
+    const input = await form({
       'POST /servers/web/dependencies': new Refusal(409, { code: 'dependency.cycle', detail }),
     });
-    fill(box, 'db.example.com');
+    fill(input, 'db.example.com');
     await stage.until(() => undefined);
     screen.getByRole('button', { name: 'Add' }).click();
     const fault = await stage.reads(detail);
-    expect(box.getAttribute('aria-invalid')).toBe('true');
-    expect(box.getAttribute('aria-describedby')).toBe(fault.id);
-    fill(box, 'db');
+    expect(input.getAttribute('aria-invalid')).toBe('true');
+    expect(input.getAttribute('aria-describedby')).toBe(fault.id);
+    fill(input, 'db');
     await stage.until(() => expect(screen.queryByText(detail)).toBeNull());
   });
 
   test('nobody by that name is said at once', async () => {
-    const box = await form({ 'GET /servers': pageOf([]) });
+    const input = await form({ 'GET /servers': pageOf([]) });
     screen.getByRole('button', { name: 'Add' }).click();
     await stage.reads('Choose a server.');
-    fill(box, 'nobody');
+    fill(input, 'nobody');
     await stage.until(() => undefined);
     screen.getByRole('button', { name: 'Add' }).click();
     await stage.reads('No server is called nobody.');
@@ -221,7 +233,7 @@ test('a removal that is refused is said', async () => {
 
 test('who may only look is offered nothing to change; nor is anybody at a deleted server', async () => {
   const region = await panel(aGraph('web>db'), {}, { ...admin, role: 'viewer' });
-  await stage.sees('link', /^db/);
+  await box(/^db/);
   expect(within(region).queryByRole('button', { name: /Add|Remove/ })).toBeNull();
 });
 
