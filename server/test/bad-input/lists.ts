@@ -75,7 +75,7 @@ export const lists: BadRow[] = [
     ['actor=me', '/actor'],
     ['actor=%00', '/actor'],
     ['subject=01a20aa6', '/subject'],
-    ['subjectType=colour', '/subjectType'],
+    ['subjectType=colour%21', '/subjectType'],
     [`action=${'x'.repeat(65)}`, '/action'],
     ['action=a%00', '/action'],
     ['action=a&action=b', '/action'],

@@ -16,7 +16,7 @@ const fields: [string, unknown, string][] = [
   is('createdAt', '2026-01-01T00:00:00Z'),
   is('deletedAt', null),
   is('groups', ['edge']),
-  is('templateId', null),
+  is('templateId', 7),
   is('countable', true),
   is('externalId', 5),
   is('externalId', 'x'.repeat(256)),

@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from './fleet.js';
 
+/** Several programs and databases may start at once, on two cores. */
+const startsWithinMs = 60_000;
+
 interface Surroundings {
   uid?: number;
   gid?: number;
@@ -62,7 +65,7 @@ export class Program {
   }
 
   async says(pattern: RegExp): Promise<void> {
-    await until(() => pattern.test(this.output) || this.exitCode !== undefined);
+    await until(() => pattern.test(this.output) || this.exitCode !== undefined, startsWithinMs);
     if (!pattern.test(this.output)) throw new Error(`It ended with ${this.exitCode} and said:\n${this.output}`);
   }
 
