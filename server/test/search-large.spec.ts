@@ -67,13 +67,13 @@ test('values that an index counts are exact, others of a large fleet are a sampl
 });
 
 test('what few match is found first and sorted then, what many match is walked in its order', async () => {
-  const statements: string[] = [];
+  const pages: string[] = [];
   for (const q of ['hostname:seed-0000*', 'region:eu-1']) {
     const page = await ask<ServerPage>(`/servers?q=${q}&limit=5&sort=-hostname`);
     expect(page.total.exact).toBe(q.startsWith('hostname'));
-    statements.push(page.items.map(({ hostname }) => hostname).join(' '));
+    pages.push(page.items.map(({ hostname }) => hostname).join(' '));
   }
-  expect(statements).toEqual([
+  expect(pages).toEqual([
     'seed-00009 seed-00008 seed-00007 seed-00006 seed-00005',
     'seed-51996 seed-51991 seed-51986 seed-51981 seed-51976',
   ]);
