@@ -17,7 +17,9 @@ beforeAll(async () => {
   // Filling the index of substrings would take most of the time, and nothing here asks it.
   await database.query('DROP INDEX servers_search');
   await seeded(fleet.databaseUrl, size);
-  await database.query(`UPDATE server_health SET status = 'healthy' WHERE server_id IN (SELECT id FROM servers WHERE environment = 'dev')`);
+  await database.query(
+    `UPDATE server_health SET status = 'healthy' WHERE server_id IN (SELECT id FROM servers WHERE environment = 'dev')`,
+  );
   await database.query('ANALYZE');
 }, 180_000);
 afterAll(async () => {
