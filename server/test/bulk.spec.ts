@@ -179,7 +179,12 @@ describe('few servers', () => {
       '/params/fields/ssh/port',
       'field.min',
     ],
-    ['a query that cannot be read', { select: { q: 'lifecycle:asleep' }, action: 'delete' }, '/q', 'search.bad-value'],
+    [
+      'a query that cannot be read',
+      { select: { q: 'lifecycle:asleep' }, action: 'delete' },
+      '/select/q',
+      'search.bad-value',
+    ],
     [
       'an ETag of a server that is not chosen',
       { select: { ids: [], ifMatch: { x: '"1"' } }, action: 'delete' },
