@@ -358,7 +358,7 @@ describe('subscriptions', () => {
     const ear = await Ear.open(fleet.url, fleet.admin.token);
     const { subscription } = await ear.ask('subscribe', { q: '(cpu:>=90 OR cpu:64) -env:*' });
     const heard = await registered({ hostname: 'ear-1.example.com', hardware: { cpuCores: 96 } });
-    await registered({ hostname: 'ear-2.example.com', hardware: { cpuCores: 96 }, environment: 'prod' });
+    await registered({ hostname: 'ear-2.example.com', hardware: { cpuCores: 96 }, environment: 'heard' });
     const last = await registered({ hostname: 'ear-3.example.com', hardware: { cpuCores: 64 } });
     await ear.waitFor(({ id }) => id === last.id);
     expect(ear.of(subscription).map(({ id }) => id)).toEqual([heard.id, last.id]);
