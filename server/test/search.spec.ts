@@ -549,7 +549,7 @@ describe('completion', () => {
     expect(await values({ field: 'tag', limit: 1 })).toBe('odd 19');
     expect(await values({ field: 'os' })).toBe('12.5 1, Debian GNU/Linux 12 1, debian 1');
     expect(await values({ field: 'os', prefix: 'deb' })).toBe('Debian GNU/Linux 12 1, debian 1');
-    expect(await values({ field: 'env', prefix: 'p' })).toBe('prod 15');
+    expect(await values({ field: 'env', prefix: 'p' })).toBe('prod 14');
   });
 
   test.each(['cpu', 'hostname', 'colour', 'attr.rack'])('the values of %s cannot be listed', async (field) => {
