@@ -142,6 +142,7 @@ describe('a bad row fails alone and is named', () => {
 
   test.each<[string, object, string, string]>([
     ['an unknown field', { colour: 'red' }, '/colour', 'field.unknown'],
+    ['a template, which is applied and not imported', { templateId: null }, '/templateId', 'field.unknown'],
     ['health, which only the monitor sets', { health: { status: 'healthy' } }, '/health', 'field.unknown'],
     ['a NUL', { attributes: { x: 'a\0' } }, '/attributes/x', 'json.nul'],
     ['half of a surrogate pair', { notes: '\ud83d' }, '/notes', 'json.no-unicode'],

@@ -100,6 +100,19 @@ test('health is told as it was seen then, for a server and as a condition', asyn
   await fleet.admin.delete(`/servers/${id}`);
   expect((await past(id, well)).body).toMatchObject({ health: { status: 'healthy' }, pageable: false });
   expect((await past(id, ill)).body).toMatchObject({ health: { status: 'unhealthy' }, pageable: true });
+  const failing = async (at: string) =>
+    (await fleet.admin.get<FleetOverview>(`/fleet/overview?asOf=${at}`)).body.failing.items.filter(
+      (each) => each.serverId === id,
+    );
+  expect(await failing(well)).toEqual([]);
+  expect(await failing(ill)).toEqual([
+    expect.objectContaining({
+      hostname,
+      status: 'unhealthy',
+      reason: expect.stringContaining('refused'),
+      pageable: true,
+    }),
+  ]);
   expect(await names(well, `q=${hostname}+health:healthy`)).toEqual([hostname]);
   expect(await names(ill, `q=${hostname}+health:healthy`)).toEqual([]);
   expect(await names(ill, `q=${hostname}+pageable:true&sort=-health`)).toEqual([hostname]);

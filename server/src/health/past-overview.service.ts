@@ -28,7 +28,7 @@ export class PastOverviewService {
       this.sql.rows<FailingRow>(
         `SELECT ${failingColumns(this.derived)} FROM (
            SELECT s.*, last.to_status AS status, last.at AS since, last.reason FROM (
-             SELECT s.*, h.status AS then FROM ${from} AND h.status IN ('unhealthy', 'degraded') AND ${this.derived.countable}) s
+             SELECT s.* FROM ${from} AND h.status IN ('unhealthy', 'degraded') AND ${this.derived.countable}) s
            JOIN LATERAL (SELECT * FROM health_transitions t WHERE t.server_id = s.id AND t.at <= $1 ORDER BY t.at DESC, t.id DESC LIMIT 1) last ON TRUE
            ORDER BY last.to_status DESC, last.at LIMIT 20) s
          CROSS JOIN LATERAL (SELECT s.status, s.since, s.reason, NULL::uuid AS suppressed_by, false AS in_maintenance, false AS flapping) h

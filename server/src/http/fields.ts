@@ -11,7 +11,6 @@ import {
   IsIn,
   IsInt,
   IsIP,
-  IsNumber,
   IsObject,
   IsString,
   IsUUID,
@@ -101,11 +100,6 @@ export function WholeParam(options: FieldOptions & { min?: number; max?: number 
     ),
     Whole(options),
   );
-}
-
-export function Decimal(options: FieldOptions & { min?: number; max?: number } = {}) {
-  const { min = 0, max = Number.MAX_SAFE_INTEGER, ...words } = options;
-  return field(words, { type: 'number', minimum: min, maximum: max }, IsNumber(), Min(min), Max(max));
 }
 
 export function Choice(values: readonly string[], options: FieldOptions & { name?: string } = {}) {

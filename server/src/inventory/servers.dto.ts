@@ -147,6 +147,9 @@ export class RegisterServer extends DeclaredFields {
   lifecycle?: Lifecycle;
 }
 
+/** A server as a file brings it. What it was made from is not its own to say: a template is applied afterwards. */
+export class ImportServer extends OmitType(RegisterServer, ['templateId'] as const) {}
+
 export class MoveServer {
   @Choice(lifecycles, { name: 'Lifecycle' })
   to: Lifecycle;

@@ -1,5 +1,5 @@
 import { nearest } from '../../config/nearest.js';
-import type { RegisterServer } from '../servers.dto.js';
+import type { ImportServer } from '../servers.dto.js';
 
 type PathOf<Name extends string, Value> = Value extends readonly unknown[] | string | number
   ? Name
@@ -9,7 +9,7 @@ type PathOf<Name extends string, Value> = Value extends readonly unknown[] | str
 type Paths<Shape> = { [Name in keyof Shape & string]: PathOf<Name, NonNullable<Shape[Name]>> }[keyof Shape & string];
 
 /** What can be said of a server, as a table has it: what stands within another field, with a dot. */
-export type FieldName = Paths<Required<Omit<RegisterServer, 'templateId'>>>;
+export type FieldName = Paths<Required<ImportServer>>;
 
 /** How a cell holds a value: a list of words has spaces or commas between them, everything deeper is JSON. */
 export type Kind = 'text' | 'number' | 'list' | 'json';

@@ -12,7 +12,7 @@ export interface Place {
 export interface Row {
   /** Of the file, where the row begins; from 1. */
   line: number;
-  /** What `RegisterServer` wants, if the row is any good. */
+  /** What `ImportServer` wants, if the row is any good. */
   fields: unknown;
   /** What could not even be read of it. */
   faults: Fault[];

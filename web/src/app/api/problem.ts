@@ -47,11 +47,6 @@ export function problemOf(error: unknown): Problem {
   };
 }
 
-/** The message for the field at `pointer`, so that it can stand beside that field. */
-export function faultAt(problem: Problem | null, pointer: string): string | null {
-  return problem?.errors.find((fault) => fault.pointer === pointer)?.message ?? null;
-}
-
 /** The one sentence to show where there is room for only one. */
 export function sentenceOf(problem: Problem): string {
   return problem.detail ?? problem.errors[0]?.message ?? problem.title;

@@ -14,7 +14,7 @@ export function unguarded(cell: string): string {
   return cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell;
 }
 
-/** What a cell holds that is not empty. Whether that may be, `RegisterServer` says; only JSON can be unreadable. */
+/** What a cell holds that is not empty. Whether that may be, `ImportServer` says; only JSON can be unreadable. */
 export async function valueIn(
   cell: string,
   kind: Kind,

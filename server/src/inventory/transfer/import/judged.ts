@@ -1,7 +1,7 @@
 import { validated } from '../../../http/body.pipe.js';
 import { BadRequest, DomainError, type Fault } from '../../../http/domain-error.js';
 import { requireSound } from '../../../http/sound-json.js';
-import { RegisterServer } from '../../servers.dto.js';
+import { ImportServer } from '../../servers.dto.js';
 import { ignored } from '../fields.js';
 import type { Row } from '../row.js';
 import type { SeenKeys } from './seen-keys.js';
@@ -13,7 +13,7 @@ export type Key = (typeof keys)[number];
 /** A row that by itself is fine. */
 export interface Wanted {
   row: Row;
-  fields: RegisterServer;
+  fields: ImportServer;
 }
 
 /** A row that is not, and why. */
@@ -46,18 +46,18 @@ export function faultsOf(error: unknown, pointer = ''): Fault[] {
   return error.errors.length > 0 ? error.errors : [fault(pointer, error.code, error.message)];
 }
 
-async function registration(fields: unknown): Promise<RegisterServer> {
+async function registration(fields: unknown): Promise<ImportServer> {
   requireSound(fields);
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
     const message = 'must be an object';
     throw new BadRequest('request.invalid', message, [fault('', 'row.no-object', message)]);
   }
   const { [ignored]: _, ...declared } = fields as Record<string, unknown>;
-  return validated(RegisterServer, declared, '');
+  return validated(ImportServer, declared, '');
 }
 
 /** A name and an external id belong to one living server, so the second row with one of them cannot be right. */
-function duplicatesIn({ hostname, externalId }: RegisterServer, line: number, seen: SeenKeys): Fault[] {
+function duplicatesIn({ hostname, externalId }: ImportServer, line: number, seen: SeenKeys): Fault[] {
   const named = Object.entries({ hostname, externalId }).filter(([, value]) => value);
   return named.flatMap(([field, value]) => {
     const first = seen.seen(`${field}:${value}`, line);

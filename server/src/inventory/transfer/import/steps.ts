@@ -4,7 +4,7 @@ import { changesOf, serverRefusals, type Declared } from '../../declared.js';
 import { changed, registered, type Columns } from '../../declared-fields.js';
 import { moved } from '../../lifecycle.js';
 import type { Server } from '../../server.entity.js';
-import type { RegisterServer } from '../../servers.dto.js';
+import type { ImportServer } from '../../servers.dto.js';
 import { faultsOf, type Key, type Wanted } from './judged.js';
 
 export const modes = ['create', 'upsert'] as const;
@@ -49,7 +49,7 @@ export function step(wanted: Wanted, living: Living, key: Key | undefined): Step
 }
 
 /** What a row leaves out stays as it is; a lifecycle moves only as it may. @throws Conflict */
-function after(server: Server, fields: RegisterServer): Partial<Declared> {
+function after(server: Server, fields: ImportServer): Partial<Declared> {
   const { lifecycle } = fields;
   const isMove = lifecycle !== undefined && lifecycle !== server.lifecycle;
   return {
