@@ -57,7 +57,10 @@ test('what needs what is said, seen as it changes, refused where it closes a cyc
   await box.fill('web');
   await panel.getByRole('option', { name: /web\.example\.com/ }).waitFor();
   await page.keyboard.press('ArrowDown');
+  await panel.locator('[role=option][data-active=true]').waitFor();
   await page.keyboard.press('Enter');
+  await panel.locator('[role=combobox][aria-expanded=false]').waitFor();
+  expect(await box.inputValue()).toBe('web.example.com');
   await page.keyboard.press('Enter');
   await panel.getByRole('link', { name: /^web\.example\.com: healthy, active, needs it/ }).waitFor();
   await panel.getByText('If it failed: 1 server would be hit; owner core 1.').waitFor();
