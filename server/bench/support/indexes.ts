@@ -16,9 +16,9 @@ export async function withoutIndexes(
   for (const { name } of rows) await database.query(`DROP INDEX ${name}`);
   await write();
   await database.query(`SET maintenance_work_mem = '512MB'`);
-  for (const { name, definition } of rows) {
+  for (const [at, { definition }] of rows.entries()) {
     await database.query(definition);
-    say(`index ${name}`);
+    if ((at + 1) % 10 === 0 || at + 1 === rows.length) say(`${at + 1} of ${rows.length} indexes`);
   }
   await database.query('RESET maintenance_work_mem');
 }

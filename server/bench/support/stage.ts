@@ -43,6 +43,12 @@ export class Stage implements AsyncDisposable {
     await seedFleet(this.database, { servers: count, port, isLived: false });
   }
 
+  /** A directory in which the database may write files that this process can read. */
+  async writable(): Promise<string> {
+    const { rows } = await this.database.query<{ data_directory: string }>('SHOW data_directory');
+    return rows[0]?.data_directory ?? '';
+  }
+
   async app(environment: Record<string, string>): Promise<App> {
     const child = this.start(builtMain, {
       FLEET_DATABASE_URL: this.databaseUrl,
