@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { seedFleet } from '../bench/support/fleet-seed.js';
 import { dueInSecond } from '../src/health/slice.js';
+import { versionsAt } from '../src/inventory/as-of.js';
 import { testDatabase, type TestDatabase } from './support/postgres.js';
 
 /** Enough that reading all of a table costs more than an index. */
@@ -47,4 +48,14 @@ test('what is due in a second is found without reading what is not', async () =>
   expect(due.length).toBeGreaterThan(servers / interval / 4);
   expect(due.length).toBeLessThan((servers / interval) * 4);
   expect(await rowsRead(dueInSecond, [1_764_000_123, interval])).toBeLessThan(due.length * 4 + 100);
+});
+
+test('a page of the past is read from where it begins, former versions among it', async () => {
+  const { rows } = await database.query<{ before: Date }>('SELECT clock_timestamp() AS before');
+  await database.query(`UPDATE servers SET owner = 'somebody else' WHERE site = 'site-1'`);
+  await database.query('VACUUM ANALYZE servers, server_history');
+  const page = `SELECT s.owner FROM ${versionsAt('$1')} s WHERE s.deleted_at IS NULL ORDER BY s.hostname, s.id LIMIT 51`;
+  const { rows: servers } = await database.query<{ owner: string }>(page, [rows[0]?.before]);
+  expect(servers.filter(({ owner }) => owner.startsWith('team-'))).toHaveLength(51);
+  expect(await rowsRead(page, [rows[0]?.before])).toBeLessThan(51 * 10);
 });

@@ -39,18 +39,18 @@ const declared = `id, hostname, external_id, ip_address, addresses, lifecycle, l
 
 /** The same of a moment of the past: versions that were valid then, and what health had moved to last. */
 export function listAsOf(at: Date): Statement[] {
-  const versions = `(SELECT ${declared} FROM servers WHERE valid_from <= $1
-    UNION ALL SELECT ${declared} FROM server_history WHERE valid_from <= $1 AND valid_to > $1) s`;
+  const versions = `(SELECT ${declared}, valid_from, 'infinity'::timestamptz AS valid_to FROM servers
+    UNION ALL SELECT ${declared}, valid_from, valid_to FROM server_history) s WHERE s.valid_from <= $1 AND s.valid_to > $1 AND s.deleted_at IS NULL`;
   return [
     {
-      text: `SELECT s.*, t.* FROM (SELECT s.* FROM ${versions} WHERE s.deleted_at IS NULL ORDER BY s.hostname, s.id LIMIT 51) s
+      text: `SELECT s.*, t.* FROM (SELECT s.* FROM ${versions} ORDER BY s.hostname, s.id LIMIT 51) s
         LEFT JOIN LATERAL (SELECT to_status, at, reason FROM health_transitions t
           WHERE t.server_id = s.id AND t.at <= $1 ORDER BY t.at DESC, t.id DESC LIMIT 1) t ON TRUE
         ORDER BY s.hostname, s.id`,
       values: [at],
     },
     {
-      text: `SELECT count(*) FROM (SELECT FROM ${versions} WHERE s.deleted_at IS NULL LIMIT 10001) c`,
+      text: `SELECT count(*) FROM (SELECT FROM ${versions} LIMIT 10001) c`,
       values: [at],
     },
   ];
