@@ -30,7 +30,8 @@ const say = (what: string) => console.log(`${((performance.now() - begun) / 1_00
 async function measured(servers: number): Promise<Results> {
   await using stage = await Stage.set();
   say(`an inventory of ${servers.toLocaleString('en')} servers`);
-  await seedFleet(stage.database, { servers, port: 22, isLived: true }, say);
+  const { port } = await stage.program<{ port: number }>('sink');
+  await seedFleet(stage.database, { servers, port, isLived: true }, say);
   const ask = asking(
     await stage.app({
       FLEET_CHECK_INTERVAL: '24h',

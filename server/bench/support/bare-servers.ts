@@ -7,12 +7,14 @@ export interface Statement {
 const joined = 'servers s JOIN server_health h ON h.server_id = s.id';
 const fromFor = (condition: string) => (condition.includes('h.') ? joined : 'servers s');
 const states = `LEFT JOIN LATERAL (SELECT json_agg(c ORDER BY c.ordinal) AS states FROM checks c WHERE c.server_id = s.id) c ON TRUE`;
+const groups = (valid: string) => `LEFT JOIN LATERAL (SELECT array_agg(g.name ORDER BY g.name) AS groups FROM group_members m JOIN groups g ON g.id = m.group_id
+  WHERE m.server_id = s.id AND ${valid}) g ON TRUE`;
 
 function pageOf(condition: string): string {
-  return `SELECT s.*, c.states FROM (
+  return `SELECT s.*, c.states, g.groups FROM (
       SELECT s.*, h.status, h.since, h.reason, h.flapping, h.suppressed_by, h.in_maintenance FROM ${joined}
       WHERE s.deleted_at IS NULL AND ${condition} ORDER BY s.hostname, s.id LIMIT 51) s
-    ${states} ORDER BY s.hostname, s.id`;
+    ${states} ${groups('m.valid_to IS NULL')} ORDER BY s.hostname, s.id`;
 }
 
 function countOf(condition: string): string {
@@ -43,10 +45,10 @@ export function listAsOf(at: Date): Statement[] {
     UNION ALL SELECT ${declared}, valid_from, valid_to FROM server_history) s WHERE s.valid_from <= $1 AND s.valid_to > $1 AND s.deleted_at IS NULL`;
   return [
     {
-      text: `SELECT s.*, t.* FROM (SELECT s.* FROM ${versions} ORDER BY s.hostname, s.id LIMIT 51) s
+      text: `SELECT s.*, t.*, g.groups FROM (SELECT s.* FROM ${versions} ORDER BY s.hostname, s.id LIMIT 51) s
         LEFT JOIN LATERAL (SELECT to_status, at, reason FROM health_transitions t
           WHERE t.server_id = s.id AND t.at <= $1 ORDER BY t.at DESC, t.id DESC LIMIT 1) t ON TRUE
-        ORDER BY s.hostname, s.id`,
+        ${groups('m.valid_from <= $1 AND (m.valid_to IS NULL OR m.valid_to > $1)')} ORDER BY s.hostname, s.id`,
       values: [at],
     },
     {
