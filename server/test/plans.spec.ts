@@ -23,23 +23,42 @@ afterAll(async () => {
 interface Node {
   'Node Type': string;
   'Actual Rows': number;
+  'Actual Loops': number;
   'Rows Removed by Filter'?: number;
   'Rows Removed by Join Filter'?: number;
   Plans?: Node[];
 }
 
-/** How many rows the steps of a statement looked at, all together. */
+/** How many rows the steps of a plan looked at, all together. */
+function readBy({ Plans = [], ...node }: Node): number {
+  const removed = (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Join Filter'] ?? 0);
+  return (node['Actual Rows'] + removed) * node['Actual Loops'] + Plans.reduce((sum, plan) => sum + readBy(plan), 0);
+}
+
 async function rowsRead(text: string, values: unknown[]): Promise<number> {
-  const read = ({ Plans = [], ...node }: Node): number =>
-    node['Actual Rows'] +
-    (node['Rows Removed by Filter'] ?? 0) +
-    (node['Rows Removed by Join Filter'] ?? 0) +
-    Plans.reduce((sum, plan) => sum + read(plan), 0);
   const { rows } = await database.query<{ 'QUERY PLAN': [{ Plan: Node }] }>(
     `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${text}`,
     values,
   );
-  return rows[0] ? read(rows[0]['QUERY PLAN'][0].Plan) : NaN;
+  return rows[0] ? readBy(rows[0]['QUERY PLAN'][0].Plan) : NaN;
+}
+
+/** The same of the statements within a function, which the server tells the client of. */
+async function rowsReadWithin(text: string, values: unknown[]): Promise<number> {
+  await database.query(`
+    LOAD 'auto_explain';
+    SET auto_explain.log_min_duration = 0; SET auto_explain.log_nested_statements = on; SET auto_explain.log_analyze = on;
+    SET auto_explain.log_timing = off; SET auto_explain.log_format = json; SET auto_explain.log_level = notice`);
+  const plans: Node[] = [];
+  const heard = ({ message = '' }: { message?: string }) => {
+    const [, plan] = /plan:\n([^]*)$/.exec(message) ?? [];
+    if (plan !== undefined) plans.push((JSON.parse(plan) as { Plan: Node }).Plan);
+  };
+  database.on('notice', heard);
+  await database.query(text, values);
+  database.off('notice', heard);
+  await database.query('RESET auto_explain.log_min_duration');
+  return plans.reduce((sum, plan) => sum + readBy(plan), 0);
 }
 
 test('what is due in a second is found without reading what is not', async () => {
@@ -58,4 +77,18 @@ test('a page of the past is read from where it begins, former versions among it'
   const { rows: servers } = await database.query<{ owner: string }>(page, [rows[0]?.before]);
   expect(servers.filter(({ owner }) => owner.startsWith('team-'))).toHaveLength(51);
   expect(await rowsRead(page, [rows[0]?.before])).toBeLessThan(51 * 10);
+});
+
+test('entries are sealed one after the other, also where statistics say that none waits', async () => {
+  const entries = 2_000;
+  await database.query('BEGIN');
+  await database.query(`UPDATE pg_class SET relpages = 50, reltuples = 0 WHERE relname = 'audit_unsealed'`);
+  await database.query(
+    `INSERT INTO audit (id, actor_type, actor_name, action, subject_type) SELECT gen_random_uuid(), 'user', 'ada', 'server.changed', 'server' FROM generate_series(1, $1::integer)`,
+    [entries],
+  );
+  const read = await rowsReadWithin('SELECT fleet_seal_audit($1)', [entries]);
+  await database.query('ROLLBACK');
+  expect(read).toBeGreaterThan(entries * 4);
+  expect(read).toBeLessThan(entries * 40);
 });

@@ -7,7 +7,9 @@ export interface Statement {
 const joined = 'servers s JOIN server_health h ON h.server_id = s.id';
 const fromFor = (condition: string) => (condition.includes('h.') ? joined : 'servers s');
 const states = `LEFT JOIN LATERAL (SELECT json_agg(c ORDER BY c.ordinal) AS states FROM checks c WHERE c.server_id = s.id) c ON TRUE`;
-const groups = (valid: string) => `LEFT JOIN LATERAL (SELECT array_agg(g.name ORDER BY g.name) AS groups FROM group_members m JOIN groups g ON g.id = m.group_id
+const groups = (
+  valid: string,
+) => `LEFT JOIN LATERAL (SELECT array_agg(g.name ORDER BY g.name) AS groups FROM group_members m JOIN groups g ON g.id = m.group_id
   WHERE m.server_id = s.id AND ${valid}) g ON TRUE`;
 
 function pageOf(condition: string): string {

@@ -39,10 +39,7 @@ const illness = `(ARRAY['unhealthy', 'degraded'])[1 + abs(hashtext(server_id::te
 const symptom = `'tcp 22: connection refused, 3 of 3'`;
 
 /** The fleet as any client of the database would write it: the triggers do the rest. 1 ms a server, and more the more there are. */
-export async function seedThroughTriggers(
-  database: pg.Client,
-  { servers, port, isLived }: FleetSeed,
-): Promise<void> {
+export async function seedThroughTriggers(database: pg.Client, { servers, port, isLived }: FleetSeed): Promise<void> {
   await database.query(declaring, [1, servers, port]);
   if (isLived) {
     await database.query(`UPDATE server_health SET status = 'healthy', since = now(), reason = NULL`);

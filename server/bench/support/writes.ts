@@ -64,7 +64,8 @@ export async function imported(
 ): Promise<Measured> {
   const file = (name: string) => join(directory, name);
   const rows = (kind: string) => rowsOf(kind).replace('$1', String(servers));
-  const columns = 'id, hostname, ip_address, lifecycle, environment, region, site, role, owner, tags, os, hardware, checks';
+  const columns =
+    'id, hostname, ip_address, lifecycle, environment, region, site, role, owner, tags, os, hardware, checks';
   await database.query(
     `CREATE TEMP TABLE bare AS SELECT gen_random_uuid() AS id, hostname, ip_address::inet, lifecycle, environment, region, site, role, owner, tags,
        '{"family": "debian", "version": "12"}'::jsonb AS os, '{"cpuCores": 8, "memoryMb": 32768}'::jsonb AS hardware, '${checks}'::jsonb AS checks FROM (${rows('bare')}) row`,
