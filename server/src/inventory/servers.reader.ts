@@ -75,9 +75,9 @@ export class ServersReader {
 
   /** What few match is counted and found at once; what many match is met soon on a walk in the order of the list. */
   private async found(list: ListOf, asked: unknown[], params: unknown[]): Promise<Listed> {
-    const few = await this.sql.rows<ListedRow & { count: number }>(fewStatement(list), params);
+    const few = await this.sql.rows<(ListedRow | { id: null }) & { count: number }>(fewStatement(list), params);
     const count = few[0]?.count ?? 0;
-    if (count <= countedTo) return { rows: few.filter(({ id }) => id !== null), total: { value: count, exact: true } };
+    if (count <= countedTo) return { rows: few.filter((row) => row.id !== null), total: { value: count, exact: true } };
     const [rows, total] = await Promise.all([
       this.sql.rows<ListedRow>(pageStatement(list), params),
       this.totals.estimated(list.where, asked),
