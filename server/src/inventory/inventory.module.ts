@@ -26,6 +26,7 @@ import { ServerNews } from './news.js';
 import { PastServers } from './past-servers.reader.js';
 import { SearchController } from './search/search.controller.js';
 import { Search } from './search/search.service.js';
+import { TextIndex } from './search/text-index.js';
 import { ValuesService } from './search/values.service.js';
 import { Server } from './server.entity.js';
 import { ServerGroups } from './server-groups.js';
@@ -79,6 +80,7 @@ import { ViewsService } from './views.service.js';
     ChangeSetsService,
     Undertakings,
     TagUses,
+    TextIndex,
     TagsService,
     FilesService,
     Imports,

@@ -38,6 +38,7 @@ export function choice(expression: string, values: readonly string[], describe: 
     kind: 'choice',
     describe,
     values,
+    isDecided: true,
     condition: (operand, place, asking) => {
       switch (operand.kind) {
         case 'presence':
