@@ -232,11 +232,17 @@ export function FreeObject(options: FieldOptions = {}) {
   return field(options, { type: 'object', additionalProperties: true }, IsObject());
 }
 
+/** Small letters, as ids are answered. */
 export function UuidList(options: FieldOptions & { most: number }) {
   const { most, ...words } = options;
   return field(
     words,
     { type: 'array', items: { type: 'string', format: 'uuid' }, maxItems: most },
+    Transform(({ value }: { value: unknown }) =>
+      Array.isArray(value)
+        ? value.map((each: unknown) => (typeof each === 'string' ? each.toLowerCase() : each))
+        : value,
+    ),
     IsArray(),
     ArrayMaxSize(most),
     IsUUID(undefined, { each: true }),

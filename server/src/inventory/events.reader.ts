@@ -39,7 +39,8 @@ const healthAfter = `
       END AS reason,
       coalesce((told.data ->> 'flapping')::boolean, false) AS flapping,
       (told.data ->> 'suppressedBy')::uuid AS suppressed_by,
-      coalesce((told.data ->> 'inMaintenance')::boolean, false) AS in_maintenance) h`;
+      coalesce((told.data ->> 'inMaintenance')::boolean, false) AS in_maintenance,
+      nullif(told.data -> 'maintenance', 'null') AS maintenance) h`;
 
 /** Events with the servers as they were after each. One statement a page: a range of positions, and beside each change a few looks by key. */
 @Injectable()

@@ -5,6 +5,7 @@ import { BulkActions } from './bulk/bulk-actions.js';
 import { BulkController } from './bulk/bulk.controller.js';
 import { BulkJob } from './bulk/bulk-job.js';
 import { BulkService } from './bulk/bulk.service.js';
+import { ChangeSetKinds } from './bulk/change-set-kinds.js';
 import { ChangeSets } from './bulk/change-sets.js';
 import { ChangeSetsController } from './bulk/change-sets.controller.js';
 import { ChangeSetsReader } from './bulk/change-sets.reader.js';
@@ -70,6 +71,7 @@ import { ViewsService } from './views.service.js';
     BulkActions,
     BulkJob,
     BulkService,
+    ChangeSetKinds,
     ChangeSets,
     ChangeSetsReader,
     ChangeSetsService,
@@ -80,6 +82,17 @@ import { ViewsService } from './views.service.js';
     Imports,
     ViewsService,
   ],
-  exports: [Search, ServersService, ServersReader, ServerNews, Blueprints, BulkActions, BulkService, ChangeSets],
+  exports: [
+    Search,
+    ServersService,
+    ServersReader,
+    ServerNews,
+    Blueprints,
+    BulkActions,
+    BulkService,
+    ChangeSetKinds,
+    ChangeSets,
+    Undertakings,
+  ],
 })
 export class InventoryModule {}

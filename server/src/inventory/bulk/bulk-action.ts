@@ -16,6 +16,8 @@ export interface Batch {
 export interface BulkAction<Params extends object = object> {
   name: string;
   params: Type<Params>;
+  /** What it changes is not part of a server's declaration, and so makes no version of it. */
+  keepsVersion?: boolean;
   /** For people: `Add pci to 12 servers`. */
   title(params: Params, count: number): string;
   /** Looks before anything is begun at what the parameters name. @throws BadRequest naming the place below `/params` */

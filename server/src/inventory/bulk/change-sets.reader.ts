@@ -6,6 +6,7 @@ import { Sql } from '../../database/sql.js';
 import { NotFound } from '../../http/domain-error.js';
 import type { Page, PageQuery } from '../../http/page.js';
 import { changesOf, declaredOf } from '../declared.js';
+import { ChangeSetKinds } from './change-set-kinds.js';
 import type { ChangeSetItem, ChangeSetItems, ChangeSetItemsQuery, ChangeSetView } from './change-sets.dto.js';
 import { tracesOf, type Trace } from './former-versions.js';
 
@@ -36,6 +37,7 @@ export class ChangeSetsReader {
   constructor(
     private readonly sql: Sql,
     @InjectDataSource() private readonly db: DataSource,
+    private readonly kinds: ChangeSetKinds,
   ) {}
 
   async list({ limit = 50, cursor }: PageQuery): Promise<Page<ChangeSetView>> {
@@ -64,17 +66,25 @@ export class ChangeSetsReader {
   /** With the servers that it touched, in order of id. @throws NotFound */
   async items(id: string, { limit = 50, cursor }: ChangeSetItemsQuery): Promise<ChangeSetItems> {
     const view = await this.get(id);
-    const traces = await tracesOf(this.db.manager, id, { after: cursor, limit: limit + 1 });
-    const page = traces.slice(0, limit);
+    const items = await this.itemsOf(view, { after: cursor, limit: limit + 1 });
+    const page = items.slice(0, limit);
     return {
       ...view,
-      items: page.map(itemOf),
-      nextCursor: traces.length > limit ? (page.at(-1)?.id ?? null) : null,
+      items: page,
+      nextCursor: items.length > limit ? (page.at(-1)?.serverId ?? null) : null,
     };
   }
 
-  async serversOf(id: string): Promise<string[]> {
-    return (await tracesOf(this.db.manager, id, {})).map((trace) => trace.id);
+  async serversOf(changeSet: ChangeSetView): Promise<string[]> {
+    return (await this.itemsOf(changeSet, {})).map(({ serverId }) => serverId);
+  }
+
+  private async itemsOf(
+    { id, kind }: ChangeSetView,
+    some: { after?: string; limit?: number },
+  ): Promise<ChangeSetItem[]> {
+    const own = this.kinds.of(kind);
+    return own ? own.items(id, some) : (await tracesOf(this.db.manager, id, some)).map(itemOf);
   }
 }
 

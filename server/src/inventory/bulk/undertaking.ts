@@ -32,11 +32,12 @@ export function isToBeUndone({ dryRun, atomic }: Undertaking, { failed }: Counts
 }
 
 /** What is told of a transaction that was rolled back: of a dry run what would be, of all-or-nothing that nothing is. */
-export function toldOf(outcomes: Outcome[], { dryRun }: Undertaking): Outcome[] {
+export function toldOf(outcomes: Outcome[], { dryRun }: Undertaking, keepsVersion = false): Outcome[] {
   if (dryRun) return outcomes;
-  return outcomes.map((outcome) => (outcome.status === 'changed' ? notApplied(outcome) : outcome));
+  return outcomes.map((outcome) => (outcome.status === 'changed' ? notApplied(outcome, keepsVersion) : outcome));
 }
 
-function notApplied({ id, hostname, version }: Outcome): Outcome {
-  return { id, hostname, status: 'unchanged', version: version && version - 1, before: null, after: null, error: null };
+function notApplied({ id, hostname, version }: Outcome, keepsVersion: boolean): Outcome {
+  const former = keepsVersion ? version : version && version - 1;
+  return { id, hostname, status: 'unchanged', version: former, before: null, after: null, error: null };
 }

@@ -52,7 +52,7 @@ export class GraphReader {
         ORDER BY depth, id LIMIT ${mostNodes + 1})
       SELECT s.id, s.hostname, s.lifecycle, h.status, s.owner, (${derivedBy(config.checkIntervalSeconds).pageable}) AS pageable,
         shown.depth, shown.direction
-      FROM shown JOIN servers s USING (id) JOIN server_health h ON h.server_id = s.id
+      FROM shown JOIN servers s USING (id) JOIN server_health_now h ON h.server_id = s.id
       ORDER BY shown.depth, shown.direction, s.hostname`;
   }
 

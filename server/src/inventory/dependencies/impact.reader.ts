@@ -42,7 +42,7 @@ export class ImpactReader {
       hit AS (
         SELECT s.lifecycle, s.owner, h.status, (${pageable}) AS pageable
         FROM (SELECT id FROM downstream WHERE id <> $1 LIMIT ${mostCounted}) reached
-        JOIN servers s USING (id) JOIN server_health h ON h.server_id = s.id)
+        JOIN servers s USING (id) JOIN server_health_now h ON h.server_id = s.id)
       SELECT grouping(lifecycle, owner, status) AS axis, lifecycle, owner, status,
         NOT EXISTS (SELECT FROM downstream OFFSET ${mostCounted + 1}) AS exact,
         count(*)::integer AS count, (count(*) FILTER (WHERE pageable))::integer AS pageable
@@ -52,7 +52,7 @@ export class ImpactReader {
       WITH RECURSIVE ${levels('down', 'downstream', walk)},
       near AS (SELECT unnest(level) AS id, depth FROM down WHERE depth > 0)
       SELECT s.id, s.hostname, s.lifecycle, h.status, s.owner, (${pageable}) AS pageable, near.depth
-      FROM near JOIN servers s USING (id) JOIN server_health h ON h.server_id = s.id
+      FROM near JOIN servers s USING (id) JOIN server_health_now h ON h.server_id = s.id
       ORDER BY near.depth, s.hostname LIMIT ${mostShown}`;
   }
 
