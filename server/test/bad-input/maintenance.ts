@@ -2,7 +2,7 @@ import { bodies, queries, type BadRow } from './row.js';
 
 const fine = { serverIds: ['01a20aa6-bd53-7604-90f9-a9c5bc8c43a3'], until: '2999-01-01T00:00:00Z', reason: 'x' };
 const is = (field: string, value: unknown, at = `/${field}`): [string, unknown, string] => [
-  `${field} ${String(JSON.stringify(value)).slice(0, 60)}`,
+  `${field} ${value === undefined ? 'left out' : JSON.stringify(value).slice(0, 60)}`,
   { ...fine, [field]: value },
   at,
 ];

@@ -27,7 +27,7 @@ interface Planned {
 export class MaintenanceAction implements BulkAction<MaintenanceParams>, OnModuleInit {
   readonly name = 'maintenance';
   readonly params = MaintenanceParams;
-  readonly keepsVersion = true;
+  readonly changes = 'beside';
 
   constructor(private readonly actions: BulkActions) {}
 

@@ -17,7 +17,7 @@ import { closeEmpty, lockedServers, lockPeriods, moment, type LockedServer } fro
 export class MaintenanceRevert implements BulkAction<RevertMaintenanceParams>, OnModuleInit {
   readonly name = 'maintenance.revert';
   readonly params = RevertMaintenanceParams;
-  readonly keepsVersion = true;
+  readonly changes = 'beside';
 
   constructor(private readonly actions: BulkActions) {}
 

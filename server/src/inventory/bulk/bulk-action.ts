@@ -16,8 +16,11 @@ export interface Batch {
 export interface BulkAction<Params extends object = object> {
   name: string;
   params: Type<Params>;
-  /** What it changes is not part of a server's declaration, and so makes no version of it. */
-  keepsVersion?: boolean;
+  /**
+   * What it changes: what is declared of a server, which makes a version of it (so it is when nothing is said); something beside
+   * that; or nothing, and then there is no change set, and nothing to take back.
+   */
+  changes?: 'declaration' | 'beside' | 'nothing';
   /** For people: `Add pci to 12 servers`. */
   title(params: Params, count: number): string;
   /** Looks before anything is begun at what the parameters name. @throws BadRequest naming the place below `/params` */

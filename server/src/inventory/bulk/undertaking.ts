@@ -1,3 +1,4 @@
+import type { BulkAction } from './bulk-action.js';
 import type { Counts, Outcome } from './outcome.js';
 
 /** How many servers one round of statements takes. */
@@ -32,12 +33,12 @@ export function isToBeUndone({ dryRun, atomic }: Undertaking, { failed }: Counts
 }
 
 /** What is told of a transaction that was rolled back: of a dry run what would be, of all-or-nothing that nothing is. */
-export function toldOf(outcomes: Outcome[], { dryRun }: Undertaking, keepsVersion = false): Outcome[] {
+export function toldOf(outcomes: Outcome[], { dryRun }: Undertaking, changes: BulkAction['changes']): Outcome[] {
   if (dryRun) return outcomes;
-  return outcomes.map((outcome) => (outcome.status === 'changed' ? notApplied(outcome, keepsVersion) : outcome));
+  return outcomes.map((outcome) => (outcome.status === 'changed' ? notApplied(outcome, changes) : outcome));
 }
 
-function notApplied({ id, hostname, version }: Outcome, keepsVersion: boolean): Outcome {
-  const former = keepsVersion ? version : version && version - 1;
+function notApplied({ id, hostname, version }: Outcome, changes: BulkAction['changes'] = 'declaration'): Outcome {
+  const former = changes === 'declaration' ? version && version - 1 : version;
   return { id, hostname, status: 'unchanged', version: former, before: null, after: null, error: null };
 }
