@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { pageFrom, seek, sortOf, sortValues } from '../database/keyset.js';
-import { Sql, statementName } from '../database/sql.js';
+import { rowsIn, Sql, statementName } from '../database/sql.js';
 import { NotFound } from '../http/domain-error.js';
 import type { Page } from '../http/page.js';
 import { derivedBy } from './derived.js';
@@ -20,6 +21,7 @@ import { uptime, type Transition } from './uptime.js';
 export class ServersReader {
   private readonly columns: string;
   private readonly states: string;
+  private readonly byIds: string;
   private readonly defaultIntervalSeconds: number;
 
   constructor(
@@ -32,6 +34,7 @@ export class ServersReader {
     const derived = derivedBy(config.checkIntervalSeconds);
     this.columns = columnsOf(derived);
     this.states = checkStates(derived);
+    this.byIds = `SELECT page.*, states.check_states FROM (SELECT ${this.columns} FROM ${serverRows} WHERE s.id = ANY ($1::uuid[])) page ${this.states}`;
   }
 
   async list({ q = '', sort: order = 'hostname', limit = 50, cursor }: ServersQuery): Promise<Page<ServerView>> {
@@ -69,6 +72,17 @@ export class ServersReader {
   async get(id: string): Promise<ServerView> {
     const [view] = await this.getMany([id]);
     if (!view) throw new NotFound('server', id);
+    return this.withUptime(view);
+  }
+
+  /** As a transaction sees it, which may have changed it: nobody else's change is in it. Without uptime. @throws NotFound */
+  async getIn(tx: EntityManager, id: string): Promise<ServerView> {
+    const [row] = await rowsIn<ServerRow>(tx, this.byIds, [[id]], 'servers-by-id');
+    if (!row) throw new NotFound('server', id);
+    return viewOf(row, this.defaultIntervalSeconds, Date.now());
+  }
+
+  async withUptime(view: ServerView): Promise<ServerView> {
     return { ...view, health: { ...view.health, uptime: await this.uptimeOf(view) } };
   }
 
@@ -85,8 +99,7 @@ export class ServersReader {
 
   /** In no particular order; ids that are not there are left out. */
   async getMany(ids: string[]): Promise<ServerView[]> {
-    const text = `SELECT page.*, states.check_states FROM (SELECT ${this.columns} FROM ${serverRows} WHERE s.id = ANY ($1::uuid[])) page ${this.states}`;
-    const rows = await this.sql.rows<ServerRow>(text, [ids], 'servers-by-id');
+    const rows = await this.sql.rows<ServerRow>(this.byIds, [ids], 'servers-by-id');
     const now = Date.now();
     return rows.map((row) => viewOf(row, this.defaultIntervalSeconds, now));
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { capped, countedTo, pageFrom, seek, sortOf, sortValues } from '../../database/keyset.js';
-import { Sql } from '../../database/sql.js';
+import { rowsIn, Sql } from '../../database/sql.js';
 import { NotFound } from '../../http/domain-error.js';
 import type { Page } from '../../http/page.js';
 import type { MaintenanceQuery, MaintenanceWindow, WindowState } from './maintenance.dto.js';
@@ -22,6 +23,7 @@ interface WindowRow {
 const stateOf = `CASE WHEN w.until_at <= greatest(now(), w.from_at) THEN 'over' WHEN w.from_at <= now() THEN 'running' ELSE 'planned' END`;
 const columns = `w.id, w.reason, w.from_at, w.until_at, w.planned_until, ${stateOf} AS state, w.created_by, w.created_at, w.updated_at, w.version,
   (SELECT count(DISTINCT p.server_id)::integer FROM maintenance_periods p WHERE p.window_id = w.id) AS servers`;
+const one = `SELECT ${columns} FROM maintenance_windows w WHERE w.id = $1`;
 const latestFirst = sortOf('-from', { from: { expression: 'w.from_at', type: 'timestamptz' } }, 'w.id');
 
 @Injectable()
@@ -52,10 +54,18 @@ export class MaintenanceReader {
 
   /** @throws NotFound */
   async get(id: string): Promise<MaintenanceWindow> {
-    const [row] = await this.sql.rows<WindowRow>(`SELECT ${columns} FROM maintenance_windows w WHERE w.id = $1`, [id]);
-    if (!row) throw new NotFound('maintenance-window', id);
-    return viewOf(row);
+    return found(await this.sql.rows<WindowRow>(one, [id]), id);
   }
+
+  /** As a transaction sees it, which may have changed it. @throws NotFound */
+  async getIn(tx: EntityManager, id: string): Promise<MaintenanceWindow> {
+    return found(await rowsIn<WindowRow>(tx, one, [id]), id);
+  }
+}
+
+function found([row]: WindowRow[], id: string): MaintenanceWindow {
+  if (!row) throw new NotFound('maintenance-window', id);
+  return viewOf(row);
 }
 
 function viewOf(row: WindowRow): MaintenanceWindow {

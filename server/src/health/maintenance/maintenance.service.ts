@@ -57,8 +57,8 @@ export class MaintenanceService {
   }
 
   /** @throws NotFound, Conflict once it is over */
-  async change(actor: Actor, id: string, change: ChangeMaintenance, ifMatch?: string): Promise<MaintenanceWindow> {
-    await this.ledger.write(actor, change.reason ?? null, async (write) => {
+  change(actor: Actor, id: string, change: ChangeMaintenance, ifMatch?: string): Promise<MaintenanceWindow> {
+    return this.ledger.write(actor, change.reason ?? null, async (write) => {
       const window = await locked(write, id);
       requireMatch(ifMatch, window.version);
       const before = { until: window.until.toISOString(), reason: window.reason };
@@ -67,7 +67,7 @@ export class MaintenanceService {
         reason: change.reason ?? before.reason,
       };
       const changes = difference(before, after);
-      if (Object.keys(changes.after).length === 0) return;
+      if (Object.keys(changes.after).length === 0) return this.reader.getIn(write.tx, id);
       if (changes.after.until) {
         const from = window.state === 'planned' ? window.from.toISOString() : undefined;
         requireAhead({ from, until: changes.after.until }, new Date());
@@ -83,8 +83,8 @@ export class MaintenanceService {
         [id, after.until, after.reason],
       );
       await record(write, 'maintenance.changed', { id, reason: after.reason }, servers, changes);
+      return this.reader.getIn(write.tx, id);
     });
-    return this.reader.get(id);
   }
 
   /** Ends what runs, or lets not begin what was planned. @throws NotFound, Conflict once it is over */
