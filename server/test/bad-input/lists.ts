@@ -82,6 +82,12 @@ export const lists: BadRow[] = [
     ['action=a%00', '/action'],
     ['action=a&action=b', '/action'],
   ]),
+  ...['dependencies', 'graph', 'impact'].flatMap((path) =>
+    queries(`/servers/{server}/${path}`, [
+      ['asOf=yesterday', '/asOf'],
+      ['asOf=2026-13-01', '/asOf'],
+    ]),
+  ),
   ...queries('/servers/{server}/transitions', [
     ['limit=0', '/limit'],
     ['limit=x', '/limit'],

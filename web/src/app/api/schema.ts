@@ -4,7351 +4,7333 @@
  */
 
 export interface paths {
-  '/api/v1/audit': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, newest first */
+        get: operations["Audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Who did what, newest first */
-    get: operations['Audit_list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/audit/verify': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether every entry is still what was sealed; if not, the first that is not
+         * @description Looks at every entry, some hundred thousand a second. Note `head` elsewhere and hand it in next time: it shows a chain that was rewritten as a whole.
+         */
+        get: operations["Audit_verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Whether every entry is still what was sealed; if not, the first that is not
-     * @description Looks at every entry, some hundred thousand a second. Note `head` elsewhere and hand it in next time: it shows a chain that was rewritten as a whole.
-     */
-    get: operations['Audit_verify'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/auth/login': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in */
+        post: operations["Auth_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Sign in */
-    post: operations['Auth_login'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/auth/logout': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End this session, its live sockets too */
+        post: operations["Auth_logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** End this session, its live sockets too */
-    post: operations['Auth_logout'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/auth/me': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who am I? */
+        get: operations["Auth_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Who am I? */
-    get: operations['Auth_me'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/auth/password': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change my password, which ends my other sessions */
+        post: operations["Auth_changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Change my password, which ends my other sessions */
-    post: operations['Auth_changePassword'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/users': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All users */
+        get: operations["Users_list"];
+        put?: never;
+        /** Add a user */
+        post: operations["Users_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** All users */
-    get: operations['Users_list'];
-    put?: never;
-    /** Add a user */
-    post: operations['Users_add'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/users/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One user */
+        get: operations["Users_get"];
+        put?: never;
+        post?: never;
+        /** Delete a user */
+        delete: operations["Users_remove"];
+        options?: never;
+        head?: never;
+        /** Change a user */
+        patch: operations["Users_change"];
+        trace?: never;
     };
-    /** One user */
-    get: operations['Users_get'];
-    put?: never;
-    post?: never;
-    /** Delete a user */
-    delete: operations['Users_remove'];
-    options?: never;
-    head?: never;
-    /** Change a user */
-    patch: operations['Users_change'];
-    trace?: never;
-  };
-  '/api/v1/tokens': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My API tokens */
+        get: operations["Tokens_list"];
+        put?: never;
+        /** Make an API token; its text is shown once */
+        post: operations["Tokens_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** My API tokens */
-    get: operations['Tokens_list'];
-    put?: never;
-    /** Make an API token; its text is shown once */
-    post: operations['Tokens_add'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tokens/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete one of my API tokens */
+        delete: operations["Tokens_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Delete one of my API tokens */
-    delete: operations['Tokens_remove'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/jobs': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Long work, newest first */
+        get: operations["Jobs_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Long work, newest first */
-    get: operations['Jobs_list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/jobs/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One job and how far it came */
+        get: operations["Jobs_get"];
+        put?: never;
+        post?: never;
+        /** Cancel a job; what it did so far stays */
+        delete: operations["Jobs_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** One job and how far it came */
-    get: operations['Jobs_get'];
-    put?: never;
-    post?: never;
-    /** Cancel a job; what it did so far stays */
-    delete: operations['Jobs_cancel'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/jobs/{id}/items': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/jobs/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of each of its items */
+        get: operations["Jobs_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** What became of each of its items */
-    get: operations['Jobs_items'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/servers/bulk': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/servers/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do one thing to many servers
+         * @description Up to 1,000 servers: the outcome of each. More: a job, whose items tell the outcome of each.
+         */
+        post: operations["Bulk_carryOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Do one thing to many servers
-     * @description Up to 1,000 servers: the outcome of each. More: a job, whose items tell the outcome of each.
-     */
-    post: operations['Bulk_carryOut'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/changesets': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/changesets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done to many servers at once, newest first */
+        get: operations["ChangeSets_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** What was done to many servers at once, newest first */
-    get: operations['ChangeSets_list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/changesets/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/changesets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One change set and what it did to each server */
+        get: operations["ChangeSets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** One change set and what it did to each server */
-    get: operations['ChangeSets_get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/changesets/{id}/revert': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/changesets/{id}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a change set back
+         * @description Servers that were changed since are left as they are, and named. More than 1,000 servers are a job.
+         */
+        post: operations["ChangeSets_revert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Take a change set back
-     * @description Servers that were changed since are left as they are, and named. More than 1,000 servers are a job.
-     */
-    post: operations['ChangeSets_revert'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/events': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The change feed: every committed change once, in the order of commit
+         * @description A cursor that is older than what is kept is a 410 whose `oldest` is the oldest event that is.
+         */
+        get: operations["Events_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * The change feed: every committed change once, in the order of commit
-     * @description A cursor that is older than what is kept is a 410 whose `oldest` is the oldest event that is.
-     */
-    get: operations['Events_read'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/events/stream': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The change feed as server-sent events
+         * @description A block an event: `id` its place, `event` its type, `data` the event. A comment at least every 15 seconds.
+         */
+        get: operations["Events_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * The change feed as server-sent events
-     * @description A block an event: `id` its place, `event` its type, `data` the event. A comment at least every 15 seconds.
-     */
-    get: operations['Events_stream'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/servers/facets': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/servers/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the servers that match are spread
+         * @description The values of each field, with how many of the servers that match have them.
+         */
+        get: operations["Facets_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * How the servers that match are spread
-     * @description The values of each field, with how many of the servers that match have them.
-     */
-    get: operations['Facets_facets'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/servers/import': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/servers/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register or change the servers of a file
+         * @description The file is the body, read as it arrives. Every bad row is named by its line and column and fails alone; a file that cannot be read on is a 400 that names the place and has in `result` what was imported before it.
+         */
+        post: operations["Import_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Register or change the servers of a file
-     * @description The file is the body, read as it arrives. Every bad row is named by its line and column and fails alone; a file that cannot be read on is a 400 that names the place and has in `result` what was imported before it.
-     */
-    post: operations['Import_import'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/servers/search/fields': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/servers/search/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields of the search language */
+        get: operations["Search_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The fields of the search language */
-    get: operations['Search_fields'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/servers/search/values': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/servers/search/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The values of a field that begin like this */
+        get: operations["Search_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The values of a field that begin like this */
-    get: operations['Search_values'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/servers': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Servers, by the search language, a keyset page at a time */
+        get: operations["Servers_list"];
+        put?: never;
+        /** Register a server */
+        post: operations["Servers_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Servers, by the search language, a keyset page at a time */
-    get: operations['Servers_list'];
-    put?: never;
-    /** Register a server */
-    post: operations['Servers_register'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/servers/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/servers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One server, also a deleted one */
+        get: operations["Servers_get"];
+        put?: never;
+        post?: never;
+        /** Delete a server; it can be restored */
+        delete: operations["Servers_remove"];
+        options?: never;
+        head?: never;
+        /** Change what is declared of a server */
+        patch: operations["Servers_change"];
+        trace?: never;
     };
-    /** One server, also a deleted one */
-    get: operations['Servers_get'];
-    put?: never;
-    post?: never;
-    /** Delete a server; it can be restored */
-    delete: operations['Servers_remove'];
-    options?: never;
-    head?: never;
-    /** Change what is declared of a server */
-    patch: operations['Servers_change'];
-    trace?: never;
-  };
-  '/api/v1/servers/{id}/lifecycle': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/servers/{id}/lifecycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a server along its lifecycle */
+        post: operations["Servers_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Move a server along its lifecycle */
-    post: operations['Servers_move'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/servers/{id}/restore': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/servers/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a deleted server back */
+        post: operations["Servers_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Bring a deleted server back */
-    post: operations['Servers_restore'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/servers/{id}/purge': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/servers/{id}/purge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a deleted server for ever */
+        delete: operations["Servers_purge"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Remove a deleted server for ever */
-    delete: operations['Servers_purge'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/servers/{id}/audit': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/servers/{id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what to this server, newest first */
+        get: operations["Servers_auditOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Who did what to this server, newest first */
-    get: operations['Servers_auditOf'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tags': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tags of the living fleet and how many carry each */
+        get: operations["Tags_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The tags of the living fleet and how many carry each */
-    get: operations['Tags_list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tags/rename': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tags/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rename a tag on every living server
+         * @description One transaction and one change set, however many they are. A name that is in use is refused: merge.
+         */
+        post: operations["Tags_rename"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Rename a tag on every living server
-     * @description One transaction and one change set, however many they are. A name that is in use is refused: merge.
-     */
-    post: operations['Tags_rename'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/tags/merge': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/tags/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let one tag stand for several, on every living server
+         * @description One transaction and one change set, however many they are.
+         */
+        post: operations["Tags_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Let one tag stand for several, on every living server
-     * @description One transaction and one change set, however many they are.
-     */
-    post: operations['Tags_merge'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/views': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My saved views and the shared ones, by name */
+        get: operations["Views_list"];
+        put?: never;
+        /** Save a view */
+        post: operations["Views_save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** My saved views and the shared ones, by name */
-    get: operations['Views_list'];
-    put?: never;
-    /** Save a view */
-    post: operations['Views_save'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/views/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One view */
+        get: operations["Views_get"];
+        put?: never;
+        post?: never;
+        /** Delete a view of mine */
+        delete: operations["Views_remove"];
+        options?: never;
+        head?: never;
+        /** Change a view of mine */
+        patch: operations["Views_change"];
+        trace?: never;
     };
-    /** One view */
-    get: operations['Views_get'];
-    put?: never;
-    post?: never;
-    /** Delete a view of mine */
-    delete: operations['Views_remove'];
-    options?: never;
-    head?: never;
-    /** Change a view of mine */
-    patch: operations['Views_change'];
-    trace?: never;
-  };
-  '/api/v1/servers/{id}/dependencies': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/servers/{id}/dependencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a server needs and what needs it, one step */
+        get: operations["Dependencies_list"];
+        put?: never;
+        /**
+         * Say that a server needs another one
+         * @description Refused with 409 when it is said already (`dependency.exists`), of itself (`dependency.self`), of or by a deleted server, and when it would close a cycle (`dependency.cycle`): `cycle` then lists `{id, hostname}` of every server on it, the first again at the end.
+         */
+        post: operations["Dependencies_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** What a server needs and what needs it, one step */
-    get: operations['Dependencies_list'];
-    put?: never;
-    /**
-     * Say that a server needs another one
-     * @description Refused with 409 when it is said already (`dependency.exists`), of itself (`dependency.self`), of or by a deleted server, and when it would close a cycle (`dependency.cycle`): `cycle` then lists `{id, hostname}` of every server on it, the first again at the end.
-     */
-    post: operations['Dependencies_add'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/servers/{id}/dependencies/{dependsOnId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/servers/{id}/dependencies/{dependsOnId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Say that a server no longer needs another one */
+        delete: operations["Dependencies_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Say that a server no longer needs another one */
-    delete: operations['Dependencies_remove'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/servers/{id}/graph': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/servers/{id}/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The living servers around one, and their edges */
+        get: operations["Dependencies_graph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The living servers around one, and their edges */
-    get: operations['Dependencies_graph'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/servers/{id}/impact': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/servers/{id}/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would be hit if a server failed */
+        get: operations["Dependencies_impact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** What would be hit if a server failed */
-    get: operations['Dependencies_impact'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/templates': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The templates, by name */
+        get: operations["Templates_list"];
+        put?: never;
+        /** Create a template */
+        post: operations["Templates_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The templates, by name */
-    get: operations['Templates_list'];
-    put?: never;
-    /** Create a template */
-    post: operations['Templates_create'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/templates/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One template, as it is now */
+        get: operations["Templates_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a template
+         * @description One that servers are of is a 409 that says how many, unless it is forced.
+         */
+        delete: operations["Templates_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a template
+         * @description A new version; what changes nothing makes none. Servers stay as they are until it is applied to them.
+         */
+        patch: operations["Templates_change"];
+        trace?: never;
     };
-    /** One template, as it is now */
-    get: operations['Templates_get'];
-    put?: never;
-    post?: never;
-    /**
-     * Delete a template
-     * @description One that servers are of is a 409 that says how many, unless it is forced.
-     */
-    delete: operations['Templates_remove'];
-    options?: never;
-    head?: never;
-    /**
-     * Change a template
-     * @description A new version; what changes nothing makes none. Servers stay as they are until it is applied to them.
-     */
-    patch: operations['Templates_change'];
-    trace?: never;
-  };
-  '/api/v1/templates/{id}/versions': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/templates/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a template said, newest first */
+        get: operations["Templates_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** What a template said, newest first */
-    get: operations['Templates_versions'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/templates/{id}/apply': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/templates/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make servers match a template
+         * @description The bulk action `template`: a dry run shows what would change of each server; more than 1,000 are a job.
+         */
+        post: operations["TemplateServers_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Make servers match a template
-     * @description The bulk action `template`: a dry run shows what would change of each server; more than 1,000 are a job.
-     */
-    post: operations['TemplateServers_apply'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/templates/{id}/drift': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/templates/{id}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Servers of a template that no longer match it
+         * @description A server has drifted when applying the current version with `overwrite` would change what is declared of it.
+         */
+        get: operations["TemplateServers_driftOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Servers of a template that no longer match it
-     * @description A server has drifted when applying the current version with `overwrite` would change what is declared of it.
-     */
-    get: operations['TemplateServers_driftOf'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/servers/{id}/health': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/servers/{id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is observed of a server */
+        get: operations["Health_healthOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** What is observed of a server */
-    get: operations['Health_healthOf'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/servers/{id}/check': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/servers/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look now */
+        post: operations["Health_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Look now */
-    post: operations['Health_check'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/servers/{id}/transitions': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/servers/{id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Moves of a server along both axes, newest first */
+        get: operations["Health_transitionsOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Moves of a server along both axes, newest first */
-    get: operations['Health_transitionsOf'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/fleet/overview': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/fleet/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole fleet at a glance */
+        get: operations["Health_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The whole fleet at a glance */
-    get: operations['Health_overview'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/maintenance-windows': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/maintenance-windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Maintenance windows, by their beginning, latest first */
+        get: operations["Maintenance_list"];
+        put?: never;
+        /**
+         * Plan a maintenance window
+         * @description For these servers, or for those that match now; all or none. Health is measured as ever, and pages nobody. More than 1,000 servers are a job.
+         */
+        post: operations["Maintenance_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Maintenance windows, by their beginning, latest first */
-    get: operations['Maintenance_list'];
-    put?: never;
-    /**
-     * Plan a maintenance window
-     * @description For these servers, or for those that match now; all or none. Health is measured as ever, and pages nobody. More than 1,000 servers are a job.
-     */
-    post: operations['Maintenance_plan'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/maintenance-windows/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/maintenance-windows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One maintenance window */
+        get: operations["Maintenance_get"];
+        put?: never;
+        post?: never;
+        /** End a maintenance window now; one that has not begun never does */
+        delete: operations["Maintenance_end"];
+        options?: never;
+        head?: never;
+        /**
+         * Move the end of a maintenance window, or say better why
+         * @description For the servers that are still in it.
+         */
+        patch: operations["Maintenance_change"];
+        trace?: never;
     };
-    /** One maintenance window */
-    get: operations['Maintenance_get'];
-    put?: never;
-    post?: never;
-    /** End a maintenance window now; one that has not begun never does */
-    delete: operations['Maintenance_end'];
-    options?: never;
-    head?: never;
-    /**
-     * Move the end of a maintenance window, or say better why
-     * @description For the servers that are still in it.
-     */
-    patch: operations['Maintenance_change'];
-    trace?: never;
-  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    ProblemFault: {
-      /**
-       * @description RFC 6901 pointer into the body, or `/name` of a parameter.
-       * @example /hostname
-       */
-      pointer: string;
-      /** @example field.unknown */
-      code: string;
-      message: string;
-      /** @description Offset of the first wrong character. */
-      position?: number;
-    };
-    Problem: {
-      /** @example about:blank */
-      type: string;
-      /** @example Conflict */
-      title: string;
-      /** @example 409 */
-      status: number;
-      /**
-       * @description Stable; switch on this.
-       * @example server.hostname-taken
-       */
-      code: string;
-      detail: string;
-      instance: string;
-      requestId: string;
-      errors: components['schemas']['ProblemFault'][];
-    };
-    ActorView: {
-      /** @enum {string} */
-      type: 'user' | 'token' | 'system';
-      /** Format: uuid */
-      id: string | null;
-      name: string;
-    };
-    SubjectView: {
-      /** @example server */
-      type: string;
-      /** Format: uuid */
-      id: string | null;
-      name: string | null;
-    };
-    AuditEntryView: {
-      /** Format: uuid */
-      id: string;
-      /** Format: date-time */
-      at: string;
-      actor: components['schemas']['ActorView'];
-      ip: string | null;
-      requestId: string | null;
-      /** @example server.moved */
-      action: string;
-      subject: components['schemas']['SubjectView'];
-      reason: string | null;
-      /** @description Only the fields that changed. */
-      before: {
-        [key: string]: unknown;
-      } | null;
-      /** @description Only the fields that changed. */
-      after: {
-        [key: string]: unknown;
-      } | null;
-      /**
-       * Format: uuid
-       * @description The set of changes that it belongs to.
-       */
-      changeSetId: string | null;
-      /** @description Its place in the chain; null for the moment until it is sealed. */
-      position: number | null;
-      /** @description Hex of SHA-256 over the hash before it and the whole entry; null for the moment until it is sealed. */
-      hash: string | null;
-    };
-    Total: {
-      /** @example 261 */
-      value: number;
-      /** @description False beyond 10,000, where the value is an estimate. */
-      exact: boolean;
-    };
-    AuditPage: {
-      items: components['schemas']['AuditEntryView'][];
-      nextCursor: string | null;
-      prevCursor: string | null;
-      total: components['schemas']['Total'];
-    };
-    ChainHead: {
-      /** @description Of the newest sealed entry; 0 when there is none. */
-      position: number;
-      /** @description Its hash. Who notes it elsewhere can show later that nothing before it was rewritten. */
-      hash: string;
-    };
-    /**
-     * @description `changed`: the entry, its seal or its place is not the sealed one. `removed`: the entry is gone. `unsealed`: the seal of this place is gone. `inserted`: the entry came in past the chain. `rewritten`: the chain is whole, and is not the one that you noted.
-     * @enum {string}
-     */
-    AuditFault: 'changed' | 'removed' | 'inserted' | 'unsealed' | 'rewritten';
-    BrokenEntry: {
-      /** @description Its place in the chain, if it has or had one. */
-      position: number | null;
-      /**
-       * Format: uuid
-       * @description Of the entry, where it is still known.
-       */
-      id: string | null;
-      /** @description `changed`: the entry, its seal or its place is not the sealed one. `removed`: the entry is gone. `unsealed`: the seal of this place is gone. `inserted`: the entry came in past the chain. `rewritten`: the chain is whole, and is not the one that you noted. */
-      reason: components['schemas']['AuditFault'];
-    };
-    Verification: {
-      valid: boolean;
-      /** @description How many there are. */
-      entries: number;
-      /** @description How many of them the chain holds. */
-      sealed: number;
-      /** @description How many were written a moment ago and wait for their seal. */
-      unsealed: number;
-      head: components['schemas']['ChainHead'];
-      firstBroken: components['schemas']['BrokenEntry'] | null;
-    };
-    Login: {
-      /** @example admin@fleet.local */
-      email: string;
-      password: string;
-    };
-    /** @enum {string} */
-    RoleName: 'viewer' | 'operator' | 'admin';
-    UserView: {
-      /** Format: uuid */
-      id: string;
-      email: string;
-      name: string;
-      role: components['schemas']['RoleName'];
-      disabled: boolean;
-      /** @description True while the generated password of the first start is in use. */
-      mustChangePassword: boolean;
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      lastLoginAt: string | null;
-      /** @description Counts changes, not sign-ins; the ETag. */
-      version: number;
-    };
-    SignedIn: {
-      /** @description Send it as `Authorization: Bearer …`. */
-      accessToken: string;
-      /** Format: date-time */
-      expiresAt: string;
-      user: components['schemas']['UserView'];
-    };
-    ChangePassword: {
-      current: string;
-      /** @description At least 8 characters. */
-      next: string;
-    };
-    UserList: {
-      items: components['schemas']['UserView'][];
-    };
-    AddUser: {
-      /** @example admin@fleet.local */
-      email: string;
-      name?: string;
-      role: components['schemas']['RoleName'];
-      password: string;
-    };
-    ChangeUser: {
-      name?: string;
-      role?: components['schemas']['RoleName'];
-      disabled?: boolean;
-      /** @description Sets a new password and ends the user’s sessions. */
-      password?: string;
-    };
-    TokenView: {
-      /** Format: uuid */
-      id: string;
-      name: string;
-      role: components['schemas']['RoleName'];
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      expiresAt: string | null;
-      /** Format: date-time */
-      lastUsedAt: string | null;
-    };
-    TokenList: {
-      items: components['schemas']['TokenView'][];
-    };
-    AddToken: {
-      /** @description What it is for. */
-      name: string;
-      /** @description At most your own. */
-      role: components['schemas']['RoleName'];
-      /**
-       * Format: date-time
-       * @description Not given: it does not expire.
-       */
-      expiresAt?: string | null;
-    };
-    NewToken: {
-      /** Format: uuid */
-      id: string;
-      name: string;
-      role: components['schemas']['RoleName'];
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      expiresAt: string | null;
-      /** Format: date-time */
-      lastUsedAt: string | null;
-      /**
-       * @description Shown once.
-       * @example flt_…
-       */
-      token: string;
-    };
-    /** @enum {string} */
-    JobStatus: 'queued' | 'running' | 'paused' | 'succeeded' | 'failed' | 'cancelled';
-    JobProgress: {
-      done: number;
-      total: number;
-    };
-    JobError: {
-      /** @example internal */
-      code: string;
-      message: string;
-    };
-    JobView: {
-      /** Format: uuid */
-      id: string;
-      /** @example bulk */
-      kind: string;
-      /** @example Tag 12,480 servers */
-      title: string;
-      status: components['schemas']['JobStatus'];
-      progress: components['schemas']['JobProgress'];
-      result: {
-        [key: string]: unknown;
-      } | null;
-      error: components['schemas']['JobError'] | null;
-      /** @description Who ordered it. */
-      actorName: string;
-      /**
-       * Format: uuid
-       * @description What it changed, and how to undo that.
-       */
-      changeSetId: string | null;
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      startedAt: string | null;
-      /** Format: date-time */
-      finishedAt: string | null;
-    };
-    JobPage: {
-      items: components['schemas']['JobView'][];
-      nextCursor: string | null;
-      prevCursor: string | null;
-      total: components['schemas']['Total'];
-    };
-    JobItems: {
-      /** @description As a bulk action answers them, and `pending` while it has not come to them. */
-      items: {
-        [key: string]: unknown;
-      }[];
-      nextCursor: number | null;
-    };
-    Selection: {
-      /** @description These servers. Either `ids` or `q`. */
-      ids?: string[];
-      /** @description All servers that match; the empty text is the whole fleet. */
-      q?: string;
-      /**
-       * @description The ETag that a server must have, by its id; another one fails this item. Only with `ids`.
-       * @example {
-       *       "01939d3c-7b7a-7bd5-b9f3-4f3bd5f39c64": "\"3\""
-       *     }
-       */
-      ifMatch?: {
-        [key: string]: unknown;
-      };
-    };
-    BulkRequest: {
-      select: components['schemas']['Selection'];
-      /**
-       * @description One of lifecycle {to, reason}, tag {add[], remove[]}, group {add, remove}, template {id}, patch {fields}, checks {set[]}, maintenance {until, reason}, check, delete, restore.
-       * @example tag
-       */
-      action: string;
-      /**
-       * @example {
-       *       "add": [
-       *         "pci"
-       *       ]
-       *     }
-       */
-      params?: {
-        [key: string]: unknown;
-      };
-      /**
-       * @description Shows what would become of each item, and changes nothing.
-       * @default false
-       */
-      dryRun: boolean;
-      /**
-       * @description All or nothing: one failed item and none is changed.
-       * @default false
-       */
-      atomic: boolean;
-      /** @description Why; the audit keeps it. */
-      reason?: string;
-    };
-    /** @enum {string} */
-    OutcomeStatus: 'changed' | 'unchanged' | 'failed';
-    FaultView: {
-      pointer: string;
-      code: string;
-      message: string;
-    };
-    ItemFaultView: {
-      /** @example server.illegal-move */
-      code: string;
-      message: string;
-      errors: components['schemas']['FaultView'][];
-    };
-    OutcomeView: {
-      /** Format: uuid */
-      id: string;
-      hostname: string | null;
-      status: components['schemas']['OutcomeStatus'];
-      /** @description That it has now: what its ETag says. */
-      version: number | null;
-      /** @description Only the fields that differ. */
-      before: {
-        [key: string]: unknown;
-      } | null;
-      /** @description Only the fields that differ. */
-      after: {
-        [key: string]: unknown;
-      } | null;
-      error: components['schemas']['ItemFaultView'] | null;
-    };
-    BulkResult: {
-      dryRun: boolean;
-      /** @description False for a dry run, and for an atomic action with a failed item: nothing was changed. */
-      applied: boolean;
-      total: number;
-      changed: number;
-      failed: number;
-      /**
-       * Format: uuid
-       * @description By which it can be reverted; null when nothing was changed, as by `check`.
-       */
-      changeSetId: string | null;
-      results: components['schemas']['OutcomeView'][];
-    };
-    JobOrdered: {
-      /** Format: uuid */
-      jobId: string;
-      job: components['schemas']['JobView'];
-    };
-    ChangeSetActor: {
-      /** @enum {string} */
-      type: 'user' | 'token' | 'system';
-      /** Format: uuid */
-      id: string | null;
-      name: string;
-    };
-    ChangeSetView: {
-      /** Format: uuid */
-      id: string;
-      /** @example tag */
-      kind: string;
-      /** @example Tag 12 servers (+pci) */
-      title: string;
-      reason: string | null;
-      actor: components['schemas']['ChangeSetActor'];
-      total: number;
-      changed: number;
-      failed: number;
-      /** Format: date-time */
-      createdAt: string;
-      /**
-       * Format: date-time
-       * @description Null while its job runs, and when that was cancelled.
-       */
-      finishedAt: string | null;
-      /** Format: uuid */
-      jobId: string | null;
-      /**
-       * Format: uuid
-       * @description The change set that this one took back.
-       */
-      revertsId: string | null;
-      /**
-       * Format: uuid
-       * @description The change set that took this one back.
-       */
-      revertedById: string | null;
-    };
-    ChangeSetPage: {
-      items: components['schemas']['ChangeSetView'][];
-      nextCursor: string | null;
-      prevCursor: string | null;
-      total: components['schemas']['Total'];
-    };
-    ChangeSetItem: {
-      /** Format: uuid */
-      serverId: string;
-      hostname: string;
-      /** @enum {string} */
-      kind: 'created' | 'changed' | 'moved' | 'deleted' | 'restored';
-      /** @description The fields that differ, before. */
-      before: {
-        [key: string]: unknown;
-      } | null;
-      /** @description The fields that differ, after. */
-      after: {
-        [key: string]: unknown;
-      };
-      /** @description Somebody changed it later: a revert leaves it as it is, and says so. */
-      changedSince: boolean;
-    };
-    ChangeSetItems: {
-      /** Format: uuid */
-      id: string;
-      /** @example tag */
-      kind: string;
-      /** @example Tag 12 servers (+pci) */
-      title: string;
-      reason: string | null;
-      actor: components['schemas']['ChangeSetActor'];
-      total: number;
-      changed: number;
-      failed: number;
-      /** Format: date-time */
-      createdAt: string;
-      /**
-       * Format: date-time
-       * @description Null while its job runs, and when that was cancelled.
-       */
-      finishedAt: string | null;
-      /** Format: uuid */
-      jobId: string | null;
-      /**
-       * Format: uuid
-       * @description The change set that this one took back.
-       */
-      revertsId: string | null;
-      /**
-       * Format: uuid
-       * @description The change set that took this one back.
-       */
-      revertedById: string | null;
-      items: components['schemas']['ChangeSetItem'][];
-      nextCursor: string | null;
-    };
-    RevertChangeSet: {
-      /**
-       * @description Shows what would become of each server, and changes nothing.
-       * @default false
-       */
-      dryRun: boolean;
-      /** @description Why; the audit keeps it. */
-      reason?: string;
-    };
-    /** @enum {string} */
-    EventType:
-      | 'server.created'
-      | 'server.changed'
-      | 'server.moved'
-      | 'server.deleted'
-      | 'server.restored'
-      | 'server.purged'
-      | 'server.linked'
-      | 'server.unlinked'
-      | 'server.grouped'
-      | 'health.changed';
-    /** @enum {string} */
-    Lifecycle: 'planned' | 'provisioning' | 'active' | 'draining' | 'decommissioned';
-    Provider: {
-      /** @example aws */
-      name?: string | null;
-      instanceId?: string | null;
-      type?: string | null;
-    };
-    OperatingSystem: {
-      /** @example debian */
-      family?: string | null;
-      name?: string | null;
-      version?: string | null;
-      kernel?: string | null;
-      arch?: string | null;
-    };
-    Hardware: {
-      cpuCores?: number | null;
-      memoryMb?: number | null;
-      diskGb?: number | null;
-      vendor?: string | null;
-      model?: string | null;
-      serial?: string | null;
-    };
-    SshView: {
-      port: number;
-      user: string | null;
-      /** Format: uuid */
-      credentialId: string | null;
-    };
-    /** @enum {string} */
-    CheckType: 'tcp' | 'http';
-    HttpExpectation: {
-      /**
-       * @description Statuses that are fine. Not given: 200 to 399.
-       * @example [
-       *       200
-       *     ]
-       */
-      status?: number[];
-      /** @description The first 64 KiB of the body must contain it. */
-      bodyContains?: string;
-    };
-    Check: {
-      type: components['schemas']['CheckType'];
-      /**
-       * @description Unique on the server. Not given: type and port.
-       * @example tcp 22
-       */
-      name?: string;
-      /** @description Not given: `ssh.port` for tcp, 80 or (with tls) 443 for http. */
-      port?: number | null;
-      /**
-       * @description http only.
-       * @example /health
-       */
-      path?: string | null;
-      /** @description http only: speak TLS. The certificate is looked at by tls checks, not by this one. */
-      tls?: boolean | null;
-      /** @description http only. */
-      expect?: components['schemas']['HttpExpectation'] | null;
-      /** @description Not given: the installation’s default (30). */
-      intervalSeconds?: number | null;
-      /** @description Not given: 2,000 for tcp, 5,000 for http. */
-      timeoutMs?: number | null;
-      /**
-       * @description A failing warning makes the server degraded at most.
-       * @default critical
-       * @enum {string}
-       */
-      severity: 'critical' | 'warning';
-      /**
-       * @description Failures in a row that make it unhealthy.
-       * @default 3
-       */
-      failAfter: number;
-      /**
-       * @description Successes in a row that make it healthy again.
-       * @default 2
-       */
-      recoverAfter: number;
-      /** @description Slower than this is degraded. */
-      warnMs?: number | null;
-    };
-    /** @enum {string} */
-    HealthStatus: 'unknown' | 'healthy' | 'degraded' | 'unhealthy';
-    Uptime: {
-      /** @description Share (0 to 1) of the watched time in which it was healthy or degraded; null when it was not watched. */
-      h24: number | null;
-      d7: number | null;
-      d30: number | null;
-    };
-    CheckHealth: {
-      /** @example tcp 22 */
-      name: string;
-      /** @example tcp */
-      type: string;
-      status: components['schemas']['HealthStatus'];
-      /** Format: date-time */
-      since: string;
-      latencyMs: number | null;
-      /** @example connection refused */
-      message: string | null;
-      /** Format: date-time */
-      checkedAt: string | null;
-      /** Format: date-time */
-      lastUpAt: string | null;
-      observed: {
-        [key: string]: unknown;
-      } | null;
-      /** @description It should have run by now and has not, or could not: the status is of the past. */
-      stale: boolean;
-    };
-    Maintenance: {
-      /** Format: uuid */
-      windowId: string;
-      /** Format: date-time */
-      from: string;
-      /** Format: date-time */
-      until: string;
-      /** @example new memory */
-      reason: string;
-    };
-    Health: {
-      status: components['schemas']['HealthStatus'];
-      /** Format: date-time */
-      since: string;
-      /** @example tcp 22: connection refused, 3 of 3 */
-      reason: string | null;
-      /** Format: date-time */
-      lastCheckedAt: string | null;
-      /** Format: date-time */
-      nextCheckAt: string | null;
-      /** @description Of the first check. */
-      latencyMs: number | null;
-      /** @description Only when one server is read. */
-      uptime: components['schemas']['Uptime'] | null;
-      checks: components['schemas']['CheckHealth'][];
-      flapping: boolean;
-      stale: boolean;
-      /**
-       * Format: uuid
-       * @description The server upstream that is the cause.
-       */
-      suppressedBy: string | null;
-      /** @description It is measured as ever, and pages nobody. */
-      inMaintenance: boolean;
-      /** @description Of several windows the one that ends last. */
-      maintenance: components['schemas']['Maintenance'] | null;
-    };
-    ServerView: {
-      /** Format: uuid */
-      id: string;
-      hostname: string;
-      externalId: string | null;
-      ipAddress: string | null;
-      addresses: string[];
-      lifecycle: components['schemas']['Lifecycle'];
-      /** Format: date-time */
-      lifecycleSince: string;
-      environment: string | null;
-      region: string | null;
-      site: string | null;
-      role: string | null;
-      owner: string | null;
-      provider: components['schemas']['Provider'] | null;
-      os: components['schemas']['OperatingSystem'] | null;
-      hardware: components['schemas']['Hardware'] | null;
-      ssh: components['schemas']['SshView'];
-      tags: string[];
-      /** @description Names of the groups it is in. */
-      groups: string[];
-      /** Format: uuid */
-      templateId: string | null;
-      /** @description The version of the template that it was made to match. */
-      templateVersion: number | null;
-      checks: components['schemas']['Check'][];
-      attributes: {
-        [key: string]: unknown;
-      };
-      notes: string | null;
-      health: components['schemas']['Health'];
-      /** @description Counts as capacity: active or draining. */
-      countable: boolean;
-      /** @description Somebody should be woken: active, unhealthy, not suppressed, not in maintenance, not flapping. */
-      pageable: boolean;
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      updatedAt: string;
-      /** Format: date-time */
-      deletedAt: string | null;
-      /** @description Counts declared changes; the ETag. */
-      version: number;
-    };
-    EventView: {
-      /** @description Its place in the feed: digits, and greater than those of all events before it. */
-      id: string;
-      type: components['schemas']['EventType'];
-      /** Format: date-time */
-      at: string;
-      /** Format: uuid */
-      serverId: string;
-      /** @description Of the server, after this change. */
-      version: number;
-      /** @description Whose doing; null when the monitor saw it. */
-      actor: components['schemas']['ActorView'] | null;
-      /** @description The server as it was after this change, with the health it had then; what each check saw is not kept, so `health.checks` is empty. Null when it was purged. */
-      server: components['schemas']['ServerView'] | null;
-    };
-    EventPage: {
-      items: components['schemas']['EventView'][];
-      /** @description Hand it in as `after` to go on. Also on an empty page, and also past what `types` left out. */
-      nextCursor: string;
-    };
-    FacetValue: {
-      /** @description null counts the servers that have none: `-owner:*`. In quotes behind the field it is a query. */
-      value: string | null;
-      count: number;
-    };
-    Facet: {
-      /**
-       * @description A field of the search language.
-       * @example owner
-       */
-      field: string;
-      values: components['schemas']['FacetValue'][];
-      /** @description There are more values than these. */
-      more: boolean;
-    };
-    Facets: {
-      facets: components['schemas']['Facet'][];
-      total: components['schemas']['Total'];
-      /** @description False where more servers match than are counted one by one: then an even sample of them is, and its counts are scaled up. Those of health and lifecycle are exact always. */
-      exact: boolean;
-    };
-    /** @enum {string} */
-    ImportFormat: 'csv' | 'ndjson' | 'json';
-    /** @enum {string} */
-    EmptyCells: 'keep' | 'clear';
-    /** @enum {string} */
-    ImportMode: 'create' | 'upsert';
-    /** @enum {string} */
-    ImportKey: 'hostname' | 'externalId';
-    RowFault: {
-      /** @description Of the file, where the row begins; from 1. */
-      line: number;
-      /** @description The name in the header of a table. */
-      column: string | null;
-      /** @description Of the column of a table; for a line that is no JSON, of its first wrong character. From 1. */
-      columnNumber: number | null;
-      /**
-       * @description RFC 6901 pointer: into the file for a JSON array, else into the row.
-       * @example /ssh/port
-       */
-      pointer: string;
-      /** @example field.max */
-      code: string;
-      message: string;
-    };
-    /** @enum {string} */
-    ImportRowStatus: 'created' | 'updated' | 'unchanged' | 'failed';
-    RowView: {
-      line: number;
-      status: components['schemas']['ImportRowStatus'];
-      /** Format: uuid */
-      id: string | null;
-      hostname: string | null;
-      /** @description Only the fields that differ. */
-      before: {
-        [key: string]: unknown;
-      } | null;
-      /** @description Only the fields that differ. */
-      after: {
-        [key: string]: unknown;
-      } | null;
-      errors: components['schemas']['RowFault'][];
-    };
-    WarningView: {
-      line: number | null;
-      /** @example ansible.secret-dropped */
-      code: string;
-      message: string;
-    };
-    ImportResult: {
-      dryRun: boolean;
-      /** @description False for a dry run, and for all-or-nothing with a bad row: the counts then say what would have happened. */
-      applied: boolean;
-      /** @description Rows. */
-      total: number;
-      created: number;
-      updated: number;
-      /** @description Rows that say what the inventory says already. */
-      unchanged: number;
-      failed: number;
-      /**
-       * Format: uuid
-       * @description By which it can be reverted; null when nothing was changed.
-       */
-      changeSetId: string | null;
-      /** @description The first 1,000. */
-      errors: components['schemas']['RowFault'][];
-      errorsTruncated: boolean;
-      /** @description What became of the first 100 rows. */
-      rows: components['schemas']['RowView'][];
-      /** @description What in the file is not imported, or not as it stands there. */
-      warnings: components['schemas']['WarningView'][];
-    };
-    /**
-     * @description What may be asked of it.
-     * @enum {string}
-     */
-    SearchFieldKind: 'text' | 'choice' | 'truth' | 'number' | 'size' | 'time' | 'address' | 'tag' | 'id' | 'json';
-    SearchFieldView: {
-      /** @example environment */
-      name: string;
-      /**
-       * @description Other names of it.
-       * @example [
-       *       "env"
-       *     ]
-       */
-      aliases: string[];
-      /** @description What may be asked of it. */
-      kind: components['schemas']['SearchFieldKind'];
-      description: string;
-      /** @description The only values that it has, when they are few. */
-      values: string[] | null;
-      /** @description Its values can be asked for (`/servers/search/values`). */
-      completes: boolean;
-    };
-    SearchFields: {
-      fields: components['schemas']['SearchFieldView'][];
-    };
-    OfferedValue: {
-      /** @example core */
-      value: string;
-      /** @description How many servers have it. */
-      count: number;
-    };
-    OfferedValues: {
-      /** @description The most frequent first. */
-      values: components['schemas']['OfferedValue'][];
-      /** @description False where an even sample was counted and scaled up. */
-      exact: boolean;
-    };
-    ServerPage: {
-      items: components['schemas']['ServerView'][];
-      nextCursor: string | null;
-      prevCursor: string | null;
-      total: components['schemas']['Total'];
-    };
-    SshAccess: {
-      /** @default 22 */
-      port: number | null;
-      user?: string | null;
-      /** Format: uuid */
-      credentialId?: string | null;
-    };
-    RegisterServer: {
-      /** @description The key of another system; unique among living servers. */
-      externalId?: string | null;
-      /**
-       * Format: ip
-       * @description Where checks look. Not given: the host name is resolved.
-       */
-      ipAddress?: string | null;
-      addresses?: string[] | null;
-      environment?: string | null;
-      region?: string | null;
-      site?: string | null;
-      role?: string | null;
-      owner?: string | null;
-      provider?: components['schemas']['Provider'] | null;
-      os?: components['schemas']['OperatingSystem'] | null;
-      hardware?: components['schemas']['Hardware'] | null;
-      ssh?: components['schemas']['SshAccess'] | null;
-      /**
-       * @example [
-       *       "env:prod",
-       *       "pci"
-       *     ]
-       */
-      tags?: string[] | null;
-      /** @description Replaces all checks. */
-      checks?: components['schemas']['Check'][] | null;
-      /** @description Free JSON, at most 16 KiB. */
-      attributes?: {
-        [key: string]: unknown;
-      } | null;
-      notes?: string | null;
-      /** @example web-01.eu-west-1.example.com */
-      hostname: string;
-      /**
-       * Format: uuid
-       * @description What is given here wins over its defaults, tags are united, checks come from it unless they are given.
-       */
-      templateId?: string | null;
-      /** @default planned */
-      lifecycle: components['schemas']['Lifecycle'];
-    };
-    ChangeServer: {
-      /** @description The key of another system; unique among living servers. */
-      externalId?: string | null;
-      /**
-       * Format: ip
-       * @description Where checks look. Not given: the host name is resolved.
-       */
-      ipAddress?: string | null;
-      addresses?: string[] | null;
-      environment?: string | null;
-      region?: string | null;
-      site?: string | null;
-      role?: string | null;
-      owner?: string | null;
-      provider?: components['schemas']['Provider'] | null;
-      os?: components['schemas']['OperatingSystem'] | null;
-      hardware?: components['schemas']['Hardware'] | null;
-      ssh?: components['schemas']['SshAccess'] | null;
-      /**
-       * @example [
-       *       "env:prod",
-       *       "pci"
-       *     ]
-       */
-      tags?: string[] | null;
-      /** @description Replaces all checks. */
-      checks?: components['schemas']['Check'][] | null;
-      /** @description Free JSON, at most 16 KiB. */
-      attributes?: {
-        [key: string]: unknown;
-      } | null;
-      notes?: string | null;
-      /** @example web-01.eu-west-1.example.com */
-      hostname?: string;
-    };
-    MoveServer: {
-      to: components['schemas']['Lifecycle'];
-      /** @description Why; the audit keeps it. */
-      reason: string;
-    };
-    WithReason: {
-      /** @description Why; the audit keeps it. */
-      reason?: string;
-    };
-    TagView: {
-      /** @example env:prod */
-      tag: string;
-      /** @description Living servers that carry it. */
-      uses: number;
-    };
-    TagPage: {
-      items: components['schemas']['TagView'][];
-      nextCursor: string | null;
-      prevCursor: string | null;
-      total: components['schemas']['Total'];
-    };
-    RenameTag: {
-      /** @description Why; the audit keeps it. */
-      reason?: string;
-      /** @example env:production */
-      from: string;
-      /**
-       * @description A tag that no living server carries.
-       * @example env:prod
-       */
-      to: string;
-    };
-    TagsReplaced: {
-      /** @description Servers that carry another tag now. */
-      changed: number;
-      /**
-       * Format: uuid
-       * @description By which it can be reverted.
-       */
-      changeSetId: string;
-    };
-    MergeTags: {
-      /** @description Why; the audit keeps it. */
-      reason?: string;
-      /**
-       * @description These tags go.
-       * @example [
-       *       "env:production",
-       *       "env:live"
-       *     ]
-       */
-      from: string[];
-      /**
-       * @description Whoever carried one of them carries this one.
-       * @example env:prod
-       */
-      into: string;
-    };
-    /** @enum {string} */
-    PageName: 'servers' | 'map' | 'audit';
-    QueryOfView: {
-      q: string;
-      sort: string;
-      columns: string[];
-      groupBy: string[];
-    };
-    ViewOwner: {
-      /** Format: uuid */
-      id: string;
-      name: string;
-    };
-    SavedView: {
-      /** Format: uuid */
-      id: string;
-      name: string;
-      page: components['schemas']['PageName'];
-      query: components['schemas']['QueryOfView'];
-      shared: boolean;
-      /** @description Null when the owner of a shared view is gone. */
-      owner: components['schemas']['ViewOwner'] | null;
-      /** @description It is the caller’s own. */
-      mine: boolean;
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      updatedAt: string;
-      /** @description The ETag. */
-      version: number;
-    };
-    SavedViewPage: {
-      items: components['schemas']['SavedView'][];
-      nextCursor: string | null;
-      prevCursor: string | null;
-      total: components['schemas']['Total'];
-    };
-    ViewQuery: {
-      /** @description The search language. */
-      q?: string;
-      /** @example -health,hostname */
-      sort?: string;
-      /**
-       * @example [
-       *       "hostname",
-       *       "health"
-       *     ]
-       */
-      columns?: string[];
-      /**
-       * @example [
-       *       "environment"
-       *     ]
-       */
-      groupBy?: string[];
-    };
-    SaveView: {
-      /** @description Unique among your views of the page, whatever the case. */
-      name: string;
-      page: components['schemas']['PageName'];
-      query: components['schemas']['ViewQuery'];
-      /**
-       * @description Everybody sees it. Needs the role operator.
-       * @default false
-       */
-      shared: boolean;
-    };
-    ChangeView: {
-      /** @description Unique among your views of the page, whatever the case. */
-      name?: string;
-      query?: components['schemas']['ViewQuery'];
-      shared?: boolean;
-    };
-    Neighbour: {
-      /** Format: uuid */
-      id: string;
-      hostname: string;
-      lifecycle: components['schemas']['Lifecycle'];
-      health: components['schemas']['HealthStatus'];
-      note: string | null;
-      /** Format: date-time */
-      since: string;
-    };
-    DependenciesView: {
-      /** @description What it needs, by host name. */
-      dependsOn: components['schemas']['Neighbour'][];
-      /** @description What needs it, by host name. */
-      dependents: components['schemas']['Neighbour'][];
-      /** @description There are more than the 1,000 of each that are shown. */
-      truncated: boolean;
-    };
-    AddDependency: {
-      /**
-       * Format: uuid
-       * @description The server that is needed.
-       */
-      dependsOnId: string;
-      /** @description What it is needed for. */
-      note?: string | null;
-    };
-    GraphNode: {
-      /** Format: uuid */
-      id: string;
-      hostname: string;
-      lifecycle: components['schemas']['Lifecycle'];
-      health: components['schemas']['HealthStatus'];
-      owner: string | null;
-      pageable: boolean;
-      /** @description Steps away from the root, on the shortest way. */
-      depth: number;
-      /** @enum {string} */
-      direction: 'root' | 'upstream' | 'downstream';
-    };
-    GraphEdge: {
-      /** Format: uuid */
-      from: string;
-      /** Format: uuid */
-      to: string;
-      note: string | null;
-    };
-    DependencyGraph: {
-      /** Format: uuid */
-      root: string;
-      /** @description Living servers, the nearest first. The root is always there. */
-      nodes: components['schemas']['GraphNode'][];
-      /** @description All between these servers. */
-      edges: components['schemas']['GraphEdge'][];
-      /** @description Within the depth there are more than the 2,000 servers or 10,000 edges that are shown. */
-      truncated: boolean;
-    };
-    LifecycleCount: {
-      lifecycle: components['schemas']['Lifecycle'];
-      count: number;
-    };
-    OwnerCount: {
-      owner: string | null;
-      count: number;
-    };
-    HealthCount: {
-      health: components['schemas']['HealthStatus'];
-      count: number;
-    };
-    HitServer: {
-      /** Format: uuid */
-      id: string;
-      hostname: string;
-      lifecycle: components['schemas']['Lifecycle'];
-      health: components['schemas']['HealthStatus'];
-      owner: string | null;
-      pageable: boolean;
-      /** @description Steps away. */
-      depth: number;
-    };
-    Impact: {
-      total: number;
-      /** @description False when more than 50,000 would be hit: the counts are of the nearest 50,000. */
-      exact: boolean;
-      /** @description Of those, how many somebody should be woken for already. */
-      pageable: number;
-      byLifecycle: components['schemas']['LifecycleCount'][];
-      byOwner: components['schemas']['OwnerCount'][];
-      byHealth: components['schemas']['HealthCount'][];
-      /** @description The first 50, the nearest first, then by host name. */
-      servers: components['schemas']['HitServer'][];
-    };
-    ServerDefaults: {
-      environment?: string | null;
-      region?: string | null;
-      site?: string | null;
-      role?: string | null;
-      owner?: string | null;
-      provider?: components['schemas']['Provider'] | null;
-      os?: components['schemas']['OperatingSystem'] | null;
-      hardware?: components['schemas']['Hardware'] | null;
-      ssh?: components['schemas']['SshAccess'] | null;
-      /** @description Free JSON, at most 16 KiB. */
-      attributes?: {
-        [key: string]: unknown;
-      } | null;
-      notes?: string | null;
-    };
-    TemplateServers: {
-      /** @description Living servers of it. */
-      total: number;
-      /** @description Of these, made to match an older version. */
-      outdated: number;
-    };
-    TemplateView: {
-      name: string;
-      description: string | null;
-      defaults: components['schemas']['ServerDefaults'];
-      tags: string[];
-      /** @description Null: checks are left to the server. */
-      checks: components['schemas']['Check'][] | null;
-      version: number;
-      /** Format: uuid */
-      id: string;
-      servers: components['schemas']['TemplateServers'];
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      updatedAt: string;
-    };
-    TemplatePage: {
-      items: components['schemas']['TemplateView'][];
-      nextCursor: string | null;
-      prevCursor: string | null;
-      total: components['schemas']['Total'];
-    };
-    CreateTemplate: {
-      description?: string | null;
-      /** @description What is null here is left to the server. */
-      defaults?: components['schemas']['ServerDefaults'] | null;
-      /** @description Every server of it has these, beside its own. */
-      tags?: string[] | null;
-      /** @description Null: checks are left to the server. */
-      checks?: components['schemas']['Check'][] | null;
-      /**
-       * @description Unique among the templates, without regard to case.
-       * @example web server
-       */
-      name: string;
-    };
-    ChangeTemplate: {
-      description?: string | null;
-      /** @description What is null here is left to the server. */
-      defaults?: components['schemas']['ServerDefaults'] | null;
-      /** @description Every server of it has these, beside its own. */
-      tags?: string[] | null;
-      /** @description Null: checks are left to the server. */
-      checks?: components['schemas']['Check'][] | null;
-      /**
-       * @description Unique among the templates, without regard to case.
-       * @example web server
-       */
-      name?: string;
-    };
-    TemplateVersion: {
-      name: string;
-      description: string | null;
-      defaults: components['schemas']['ServerDefaults'];
-      tags: string[];
-      /** @description Null: checks are left to the server. */
-      checks: components['schemas']['Check'][] | null;
-      version: number;
-      /** @description Who wrote it. */
-      actorName: string | null;
-      /** Format: date-time */
-      createdAt: string;
-    };
-    TemplateVersionPage: {
-      items: components['schemas']['TemplateVersion'][];
-      nextCursor: string | null;
-      prevCursor: string | null;
-      total: components['schemas']['Total'];
-    };
-    /**
-     * @description `fill` gives what is missing; `overwrite` also replaces what is otherwise. Neither takes away what the template does not speak of.
-     * @enum {string}
-     */
-    ApplyMode: 'fill' | 'overwrite';
-    ApplyTemplate: {
-      select: components['schemas']['Selection'];
-      /**
-       * @description Shows what would become of each item, and changes nothing.
-       * @default false
-       */
-      dryRun: boolean;
-      /**
-       * @description All or nothing: one failed item and none is changed.
-       * @default false
-       */
-      atomic: boolean;
-      /** @description Why; the audit keeps it. */
-      reason?: string;
-      /**
-       * @description `fill` gives what is missing; `overwrite` also replaces what is otherwise. Neither takes away what the template does not speak of.
-       * @default fill
-       */
-      mode: components['schemas']['ApplyMode'];
-    };
-    Deviation: {
-      /** @example os.version */
-      field: string;
-      /** @description As in a server; null: nothing. */
-      expected:
-        | (
-            | string
-            | number
-            | boolean
-            | unknown[]
-            | {
+    schemas: {
+        ProblemFault: {
+            /**
+             * @description RFC 6901 pointer into the body, or `/name` of a parameter.
+             * @example /hostname
+             */
+            pointer: string;
+            /** @example field.unknown */
+            code: string;
+            message: string;
+            /** @description Offset of the first wrong character. */
+            position?: number;
+        };
+        Problem: {
+            /** @example about:blank */
+            type: string;
+            /** @example Conflict */
+            title: string;
+            /** @example 409 */
+            status: number;
+            /**
+             * @description Stable; switch on this.
+             * @example server.hostname-taken
+             */
+            code: string;
+            detail: string;
+            instance: string;
+            requestId: string;
+            errors: components["schemas"]["ProblemFault"][];
+        };
+        ActorView: {
+            /** @enum {string} */
+            type: "user" | "token" | "system";
+            /** Format: uuid */
+            id: string | null;
+            name: string;
+        };
+        SubjectView: {
+            /** @example server */
+            type: string;
+            /** Format: uuid */
+            id: string | null;
+            name: string | null;
+        };
+        AuditEntryView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            actor: components["schemas"]["ActorView"];
+            ip: string | null;
+            requestId: string | null;
+            /** @example server.moved */
+            action: string;
+            subject: components["schemas"]["SubjectView"];
+            reason: string | null;
+            /** @description Only the fields that changed. */
+            before: {
                 [key: string]: unknown;
-              }
-          )
-        | null;
-      /** @description As in a server; null: nothing. */
-      actual:
-        | (
-            | string
-            | number
-            | boolean
-            | unknown[]
-            | {
+            } | null;
+            /** @description Only the fields that changed. */
+            after: {
                 [key: string]: unknown;
-              }
-          )
-        | null;
+            } | null;
+            /**
+             * Format: uuid
+             * @description The set of changes that it belongs to.
+             */
+            changeSetId: string | null;
+            /** @description Its place in the chain; null for the moment until it is sealed. */
+            position: number | null;
+            /** @description Hex of SHA-256 over the hash before it and the whole entry; null for the moment until it is sealed. */
+            hash: string | null;
+        };
+        Total: {
+            /** @example 261 */
+            value: number;
+            /** @description False beyond 10,000, where the value is an estimate. */
+            exact: boolean;
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditEntryView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        ChainHead: {
+            /** @description Of the newest sealed entry; 0 when there is none. */
+            position: number;
+            /** @description Its hash. Who notes it elsewhere can show later that nothing before it was rewritten. */
+            hash: string;
+        };
+        /**
+         * @description `changed`: the entry, its seal or its place is not the sealed one. `removed`: the entry is gone. `unsealed`: the seal of this place is gone. `inserted`: the entry came in past the chain. `rewritten`: the chain is whole, and is not the one that you noted.
+         * @enum {string}
+         */
+        AuditFault: "changed" | "removed" | "inserted" | "unsealed" | "rewritten";
+        BrokenEntry: {
+            /** @description Its place in the chain, if it has or had one. */
+            position: number | null;
+            /**
+             * Format: uuid
+             * @description Of the entry, where it is still known.
+             */
+            id: string | null;
+            /** @description `changed`: the entry, its seal or its place is not the sealed one. `removed`: the entry is gone. `unsealed`: the seal of this place is gone. `inserted`: the entry came in past the chain. `rewritten`: the chain is whole, and is not the one that you noted. */
+            reason: components["schemas"]["AuditFault"];
+        };
+        Verification: {
+            valid: boolean;
+            /** @description How many there are. */
+            entries: number;
+            /** @description How many of them the chain holds. */
+            sealed: number;
+            /** @description How many were written a moment ago and wait for their seal. */
+            unsealed: number;
+            head: components["schemas"]["ChainHead"];
+            firstBroken: components["schemas"]["BrokenEntry"] | null;
+        };
+        Login: {
+            /** @example admin@fleet.local */
+            email: string;
+            password: string;
+        };
+        /** @enum {string} */
+        RoleName: "viewer" | "operator" | "admin";
+        UserView: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            name: string;
+            role: components["schemas"]["RoleName"];
+            disabled: boolean;
+            /** @description True while the generated password of the first start is in use. */
+            mustChangePassword: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastLoginAt: string | null;
+            /** @description Counts changes, not sign-ins; the ETag. */
+            version: number;
+        };
+        SignedIn: {
+            /** @description Send it as `Authorization: Bearer …`. */
+            accessToken: string;
+            /** Format: date-time */
+            expiresAt: string;
+            user: components["schemas"]["UserView"];
+        };
+        ChangePassword: {
+            current: string;
+            /** @description At least 8 characters. */
+            next: string;
+        };
+        UserList: {
+            items: components["schemas"]["UserView"][];
+        };
+        AddUser: {
+            /** @example admin@fleet.local */
+            email: string;
+            name?: string;
+            role: components["schemas"]["RoleName"];
+            password: string;
+        };
+        ChangeUser: {
+            name?: string;
+            role?: components["schemas"]["RoleName"];
+            disabled?: boolean;
+            /** @description Sets a new password and ends the user’s sessions. */
+            password?: string;
+        };
+        TokenView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            role: components["schemas"]["RoleName"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+        };
+        TokenList: {
+            items: components["schemas"]["TokenView"][];
+        };
+        AddToken: {
+            /** @description What it is for. */
+            name: string;
+            /** @description At most your own. */
+            role: components["schemas"]["RoleName"];
+            /**
+             * Format: date-time
+             * @description Not given: it does not expire.
+             */
+            expiresAt?: string | null;
+        };
+        NewToken: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            role: components["schemas"]["RoleName"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            /**
+             * @description Shown once.
+             * @example flt_…
+             */
+            token: string;
+        };
+        /** @enum {string} */
+        JobStatus: "queued" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
+        JobProgress: {
+            done: number;
+            total: number;
+        };
+        JobError: {
+            /** @example internal */
+            code: string;
+            message: string;
+        };
+        JobView: {
+            /** Format: uuid */
+            id: string;
+            /** @example bulk */
+            kind: string;
+            /** @example Tag 12,480 servers */
+            title: string;
+            status: components["schemas"]["JobStatus"];
+            progress: components["schemas"]["JobProgress"];
+            result: {
+                [key: string]: unknown;
+            } | null;
+            error: components["schemas"]["JobError"] | null;
+            /** @description Who ordered it. */
+            actorName: string;
+            /**
+             * Format: uuid
+             * @description What it changed, and how to undo that.
+             */
+            changeSetId: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** Format: date-time */
+            finishedAt: string | null;
+        };
+        JobPage: {
+            items: components["schemas"]["JobView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        JobItems: {
+            /** @description As a bulk action answers them, and `pending` while it has not come to them. */
+            items: {
+                [key: string]: unknown;
+            }[];
+            nextCursor: number | null;
+        };
+        Selection: {
+            /** @description These servers. Either `ids` or `q`. */
+            ids?: string[];
+            /** @description All servers that match; the empty text is the whole fleet. */
+            q?: string;
+            /**
+             * @description The ETag that a server must have, by its id; another one fails this item. Only with `ids`.
+             * @example {
+             *       "01939d3c-7b7a-7bd5-b9f3-4f3bd5f39c64": "\"3\""
+             *     }
+             */
+            ifMatch?: {
+                [key: string]: unknown;
+            };
+        };
+        BulkRequest: {
+            select: components["schemas"]["Selection"];
+            /**
+             * @description One of lifecycle {to, reason}, tag {add[], remove[]}, group {add, remove}, template {id}, patch {fields}, checks {set[]}, maintenance {until, reason}, check, delete, restore.
+             * @example tag
+             */
+            action: string;
+            /**
+             * @example {
+             *       "add": [
+             *         "pci"
+             *       ]
+             *     }
+             */
+            params?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Shows what would become of each item, and changes nothing.
+             * @default false
+             */
+            dryRun: boolean;
+            /**
+             * @description All or nothing: one failed item and none is changed.
+             * @default false
+             */
+            atomic: boolean;
+            /** @description Why; the audit keeps it. */
+            reason?: string;
+        };
+        /** @enum {string} */
+        OutcomeStatus: "changed" | "unchanged" | "failed";
+        FaultView: {
+            pointer: string;
+            code: string;
+            message: string;
+        };
+        ItemFaultView: {
+            /** @example server.illegal-move */
+            code: string;
+            message: string;
+            errors: components["schemas"]["FaultView"][];
+        };
+        OutcomeView: {
+            /** Format: uuid */
+            id: string;
+            hostname: string | null;
+            status: components["schemas"]["OutcomeStatus"];
+            /** @description That it has now: what its ETag says. */
+            version: number | null;
+            /** @description Only the fields that differ. */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Only the fields that differ. */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            error: components["schemas"]["ItemFaultView"] | null;
+        };
+        BulkResult: {
+            dryRun: boolean;
+            /** @description False for a dry run, and for an atomic action with a failed item: nothing was changed. */
+            applied: boolean;
+            total: number;
+            changed: number;
+            failed: number;
+            /**
+             * Format: uuid
+             * @description By which it can be reverted; null when nothing was changed, as by `check`.
+             */
+            changeSetId: string | null;
+            results: components["schemas"]["OutcomeView"][];
+        };
+        JobOrdered: {
+            /** Format: uuid */
+            jobId: string;
+            job: components["schemas"]["JobView"];
+        };
+        ChangeSetActor: {
+            /** @enum {string} */
+            type: "user" | "token" | "system";
+            /** Format: uuid */
+            id: string | null;
+            name: string;
+        };
+        ChangeSetView: {
+            /** Format: uuid */
+            id: string;
+            /** @example tag */
+            kind: string;
+            /** @example Tag 12 servers (+pci) */
+            title: string;
+            reason: string | null;
+            actor: components["schemas"]["ChangeSetActor"];
+            total: number;
+            changed: number;
+            failed: number;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Null while its job runs, and when that was cancelled.
+             */
+            finishedAt: string | null;
+            /** Format: uuid */
+            jobId: string | null;
+            /**
+             * Format: uuid
+             * @description The change set that this one took back.
+             */
+            revertsId: string | null;
+            /**
+             * Format: uuid
+             * @description The change set that took this one back.
+             */
+            revertedById: string | null;
+        };
+        ChangeSetPage: {
+            items: components["schemas"]["ChangeSetView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        ChangeSetItem: {
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
+            /** @enum {string} */
+            kind: "created" | "changed" | "moved" | "deleted" | "restored";
+            /** @description The fields that differ, before. */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The fields that differ, after. */
+            after: {
+                [key: string]: unknown;
+            };
+            /** @description Somebody changed it later: a revert leaves it as it is, and says so. */
+            changedSince: boolean;
+        };
+        ChangeSetItems: {
+            /** Format: uuid */
+            id: string;
+            /** @example tag */
+            kind: string;
+            /** @example Tag 12 servers (+pci) */
+            title: string;
+            reason: string | null;
+            actor: components["schemas"]["ChangeSetActor"];
+            total: number;
+            changed: number;
+            failed: number;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Null while its job runs, and when that was cancelled.
+             */
+            finishedAt: string | null;
+            /** Format: uuid */
+            jobId: string | null;
+            /**
+             * Format: uuid
+             * @description The change set that this one took back.
+             */
+            revertsId: string | null;
+            /**
+             * Format: uuid
+             * @description The change set that took this one back.
+             */
+            revertedById: string | null;
+            items: components["schemas"]["ChangeSetItem"][];
+            nextCursor: string | null;
+        };
+        RevertChangeSet: {
+            /**
+             * @description Shows what would become of each server, and changes nothing.
+             * @default false
+             */
+            dryRun: boolean;
+            /** @description Why; the audit keeps it. */
+            reason?: string;
+        };
+        /** @enum {string} */
+        EventType: "server.created" | "server.changed" | "server.moved" | "server.deleted" | "server.restored" | "server.purged" | "server.linked" | "server.unlinked" | "server.grouped" | "health.changed";
+        /** @enum {string} */
+        Lifecycle: "planned" | "provisioning" | "active" | "draining" | "decommissioned";
+        Provider: {
+            /** @example aws */
+            name?: string | null;
+            instanceId?: string | null;
+            type?: string | null;
+        };
+        OperatingSystem: {
+            /** @example debian */
+            family?: string | null;
+            name?: string | null;
+            version?: string | null;
+            kernel?: string | null;
+            arch?: string | null;
+        };
+        Hardware: {
+            cpuCores?: number | null;
+            memoryMb?: number | null;
+            diskGb?: number | null;
+            vendor?: string | null;
+            model?: string | null;
+            serial?: string | null;
+        };
+        SshView: {
+            port: number;
+            user: string | null;
+            /** Format: uuid */
+            credentialId: string | null;
+        };
+        /** @enum {string} */
+        CheckType: "tcp" | "http";
+        HttpExpectation: {
+            /**
+             * @description Statuses that are fine. Not given: 200 to 399.
+             * @example [
+             *       200
+             *     ]
+             */
+            status?: number[];
+            /** @description The first 64 KiB of the body must contain it. */
+            bodyContains?: string;
+        };
+        Check: {
+            type: components["schemas"]["CheckType"];
+            /**
+             * @description Unique on the server. Not given: type and port.
+             * @example tcp 22
+             */
+            name?: string;
+            /** @description Not given: `ssh.port` for tcp, 80 or (with tls) 443 for http. */
+            port?: number | null;
+            /**
+             * @description http only.
+             * @example /health
+             */
+            path?: string | null;
+            /** @description http only: speak TLS. The certificate is looked at by tls checks, not by this one. */
+            tls?: boolean | null;
+            /** @description http only. */
+            expect?: components["schemas"]["HttpExpectation"] | null;
+            /** @description Not given: the installation’s default (30). */
+            intervalSeconds?: number | null;
+            /** @description Not given: 2,000 for tcp, 5,000 for http. */
+            timeoutMs?: number | null;
+            /**
+             * @description A failing warning makes the server degraded at most.
+             * @default critical
+             * @enum {string}
+             */
+            severity: "critical" | "warning";
+            /**
+             * @description Failures in a row that make it unhealthy.
+             * @default 3
+             */
+            failAfter: number;
+            /**
+             * @description Successes in a row that make it healthy again.
+             * @default 2
+             */
+            recoverAfter: number;
+            /** @description Slower than this is degraded. */
+            warnMs?: number | null;
+        };
+        /** @enum {string} */
+        HealthStatus: "unknown" | "healthy" | "degraded" | "unhealthy";
+        Uptime: {
+            /** @description Share (0 to 1) of the watched time in which it was healthy or degraded; null when it was not watched. */
+            h24: number | null;
+            d7: number | null;
+            d30: number | null;
+        };
+        CheckHealth: {
+            /** @example tcp 22 */
+            name: string;
+            /** @example tcp */
+            type: string;
+            status: components["schemas"]["HealthStatus"];
+            /** Format: date-time */
+            since: string;
+            latencyMs: number | null;
+            /** @example connection refused */
+            message: string | null;
+            /** Format: date-time */
+            checkedAt: string | null;
+            /** Format: date-time */
+            lastUpAt: string | null;
+            observed: {
+                [key: string]: unknown;
+            } | null;
+            /** @description It should have run by now and has not, or could not: the status is of the past. */
+            stale: boolean;
+        };
+        Maintenance: {
+            /** Format: uuid */
+            windowId: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            /** @example new memory */
+            reason: string;
+        };
+        Health: {
+            status: components["schemas"]["HealthStatus"];
+            /** Format: date-time */
+            since: string;
+            /** @example tcp 22: connection refused, 3 of 3 */
+            reason: string | null;
+            /** Format: date-time */
+            lastCheckedAt: string | null;
+            /** Format: date-time */
+            nextCheckAt: string | null;
+            /** @description Of the first check. */
+            latencyMs: number | null;
+            /** @description Only when one server is read. */
+            uptime: components["schemas"]["Uptime"] | null;
+            checks: components["schemas"]["CheckHealth"][];
+            flapping: boolean;
+            stale: boolean;
+            /**
+             * Format: uuid
+             * @description The server upstream that is the cause.
+             */
+            suppressedBy: string | null;
+            /** @description It is measured as ever, and pages nobody. */
+            inMaintenance: boolean;
+            /** @description Of several windows the one that ends last. */
+            maintenance: components["schemas"]["Maintenance"] | null;
+        };
+        ServerView: {
+            /** Format: uuid */
+            id: string;
+            hostname: string;
+            externalId: string | null;
+            ipAddress: string | null;
+            addresses: string[];
+            lifecycle: components["schemas"]["Lifecycle"];
+            /** Format: date-time */
+            lifecycleSince: string;
+            environment: string | null;
+            region: string | null;
+            site: string | null;
+            role: string | null;
+            owner: string | null;
+            provider: components["schemas"]["Provider"] | null;
+            os: components["schemas"]["OperatingSystem"] | null;
+            hardware: components["schemas"]["Hardware"] | null;
+            ssh: components["schemas"]["SshView"];
+            tags: string[];
+            /** @description Names of the groups it is in. */
+            groups: string[];
+            /** Format: uuid */
+            templateId: string | null;
+            /** @description The version of the template that it was made to match. */
+            templateVersion: number | null;
+            checks: components["schemas"]["Check"][];
+            attributes: {
+                [key: string]: unknown;
+            };
+            notes: string | null;
+            health: components["schemas"]["Health"];
+            /** @description Counts as capacity: active or draining. */
+            countable: boolean;
+            /** @description Somebody should be woken: active, unhealthy, not suppressed, not in maintenance, not flapping. */
+            pageable: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: date-time */
+            deletedAt: string | null;
+            /** @description Counts declared changes; the ETag. */
+            version: number;
+        };
+        EventView: {
+            /** @description Its place in the feed: digits, and greater than those of all events before it. */
+            id: string;
+            type: components["schemas"]["EventType"];
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            serverId: string;
+            /** @description Of the server, after this change. */
+            version: number;
+            /** @description Whose doing; null when the monitor saw it. */
+            actor: components["schemas"]["ActorView"] | null;
+            /** @description The server as it was after this change, with the health it had then; what each check saw is not kept, so `health.checks` is empty. Null when it was purged. */
+            server: components["schemas"]["ServerView"] | null;
+        };
+        EventPage: {
+            items: components["schemas"]["EventView"][];
+            /** @description Hand it in as `after` to go on. Also on an empty page, and also past what `types` left out. */
+            nextCursor: string;
+        };
+        FacetValue: {
+            /** @description null counts the servers that have none: `-owner:*`. In quotes behind the field it is a query. */
+            value: string | null;
+            count: number;
+        };
+        Facet: {
+            /**
+             * @description A field of the search language.
+             * @example owner
+             */
+            field: string;
+            values: components["schemas"]["FacetValue"][];
+            /** @description There are more values than these. */
+            more: boolean;
+        };
+        Facets: {
+            facets: components["schemas"]["Facet"][];
+            total: components["schemas"]["Total"];
+            /** @description False where more servers match than are counted one by one: then an even sample of them is, and its counts are scaled up. Those of health and lifecycle are exact always. */
+            exact: boolean;
+        };
+        /** @enum {string} */
+        ImportFormat: "csv" | "ndjson" | "json";
+        /** @enum {string} */
+        EmptyCells: "keep" | "clear";
+        /** @enum {string} */
+        ImportMode: "create" | "upsert";
+        /** @enum {string} */
+        ImportKey: "hostname" | "externalId";
+        RowFault: {
+            /** @description Of the file, where the row begins; from 1. */
+            line: number;
+            /** @description The name in the header of a table. */
+            column: string | null;
+            /** @description Of the column of a table; for a line that is no JSON, of its first wrong character. From 1. */
+            columnNumber: number | null;
+            /**
+             * @description RFC 6901 pointer: into the file for a JSON array, else into the row.
+             * @example /ssh/port
+             */
+            pointer: string;
+            /** @example field.max */
+            code: string;
+            message: string;
+        };
+        /** @enum {string} */
+        ImportRowStatus: "created" | "updated" | "unchanged" | "failed";
+        RowView: {
+            line: number;
+            status: components["schemas"]["ImportRowStatus"];
+            /** Format: uuid */
+            id: string | null;
+            hostname: string | null;
+            /** @description Only the fields that differ. */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Only the fields that differ. */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            errors: components["schemas"]["RowFault"][];
+        };
+        WarningView: {
+            line: number | null;
+            /** @example ansible.secret-dropped */
+            code: string;
+            message: string;
+        };
+        ImportResult: {
+            dryRun: boolean;
+            /** @description False for a dry run, and for all-or-nothing with a bad row: the counts then say what would have happened. */
+            applied: boolean;
+            /** @description Rows. */
+            total: number;
+            created: number;
+            updated: number;
+            /** @description Rows that say what the inventory says already. */
+            unchanged: number;
+            failed: number;
+            /**
+             * Format: uuid
+             * @description By which it can be reverted; null when nothing was changed.
+             */
+            changeSetId: string | null;
+            /** @description The first 1,000. */
+            errors: components["schemas"]["RowFault"][];
+            errorsTruncated: boolean;
+            /** @description What became of the first 100 rows. */
+            rows: components["schemas"]["RowView"][];
+            /** @description What in the file is not imported, or not as it stands there. */
+            warnings: components["schemas"]["WarningView"][];
+        };
+        /**
+         * @description What may be asked of it.
+         * @enum {string}
+         */
+        SearchFieldKind: "text" | "choice" | "truth" | "number" | "size" | "time" | "address" | "tag" | "id" | "json";
+        SearchFieldView: {
+            /** @example environment */
+            name: string;
+            /**
+             * @description Other names of it.
+             * @example [
+             *       "env"
+             *     ]
+             */
+            aliases: string[];
+            /** @description What may be asked of it. */
+            kind: components["schemas"]["SearchFieldKind"];
+            description: string;
+            /** @description The only values that it has, when they are few. */
+            values: string[] | null;
+            /** @description Its values can be asked for (`/servers/search/values`). */
+            completes: boolean;
+        };
+        SearchFields: {
+            fields: components["schemas"]["SearchFieldView"][];
+        };
+        OfferedValue: {
+            /** @example core */
+            value: string;
+            /** @description How many servers have it. */
+            count: number;
+        };
+        OfferedValues: {
+            /** @description The most frequent first. */
+            values: components["schemas"]["OfferedValue"][];
+            /** @description False where an even sample was counted and scaled up. */
+            exact: boolean;
+        };
+        ServerPage: {
+            items: components["schemas"]["ServerView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        SshAccess: {
+            /** @default 22 */
+            port: number | null;
+            user?: string | null;
+            /** Format: uuid */
+            credentialId?: string | null;
+        };
+        RegisterServer: {
+            /** @description The key of another system; unique among living servers. */
+            externalId?: string | null;
+            /**
+             * Format: ip
+             * @description Where checks look. Not given: the host name is resolved.
+             */
+            ipAddress?: string | null;
+            addresses?: string[] | null;
+            environment?: string | null;
+            region?: string | null;
+            site?: string | null;
+            role?: string | null;
+            owner?: string | null;
+            provider?: components["schemas"]["Provider"] | null;
+            os?: components["schemas"]["OperatingSystem"] | null;
+            hardware?: components["schemas"]["Hardware"] | null;
+            ssh?: components["schemas"]["SshAccess"] | null;
+            /**
+             * @example [
+             *       "env:prod",
+             *       "pci"
+             *     ]
+             */
+            tags?: string[] | null;
+            /** @description Replaces all checks. */
+            checks?: components["schemas"]["Check"][] | null;
+            /** @description Free JSON, at most 16 KiB. */
+            attributes?: {
+                [key: string]: unknown;
+            } | null;
+            notes?: string | null;
+            /** @example web-01.eu-west-1.example.com */
+            hostname: string;
+            /**
+             * Format: uuid
+             * @description What is given here wins over its defaults, tags are united, checks come from it unless they are given.
+             */
+            templateId?: string | null;
+            /** @default planned */
+            lifecycle: components["schemas"]["Lifecycle"];
+        };
+        ChangeServer: {
+            /** @description The key of another system; unique among living servers. */
+            externalId?: string | null;
+            /**
+             * Format: ip
+             * @description Where checks look. Not given: the host name is resolved.
+             */
+            ipAddress?: string | null;
+            addresses?: string[] | null;
+            environment?: string | null;
+            region?: string | null;
+            site?: string | null;
+            role?: string | null;
+            owner?: string | null;
+            provider?: components["schemas"]["Provider"] | null;
+            os?: components["schemas"]["OperatingSystem"] | null;
+            hardware?: components["schemas"]["Hardware"] | null;
+            ssh?: components["schemas"]["SshAccess"] | null;
+            /**
+             * @example [
+             *       "env:prod",
+             *       "pci"
+             *     ]
+             */
+            tags?: string[] | null;
+            /** @description Replaces all checks. */
+            checks?: components["schemas"]["Check"][] | null;
+            /** @description Free JSON, at most 16 KiB. */
+            attributes?: {
+                [key: string]: unknown;
+            } | null;
+            notes?: string | null;
+            /** @example web-01.eu-west-1.example.com */
+            hostname?: string;
+        };
+        MoveServer: {
+            to: components["schemas"]["Lifecycle"];
+            /** @description Why; the audit keeps it. */
+            reason: string;
+        };
+        WithReason: {
+            /** @description Why; the audit keeps it. */
+            reason?: string;
+        };
+        TagView: {
+            /** @example env:prod */
+            tag: string;
+            /** @description Living servers that carry it. */
+            uses: number;
+        };
+        TagPage: {
+            items: components["schemas"]["TagView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        RenameTag: {
+            /** @description Why; the audit keeps it. */
+            reason?: string;
+            /** @example env:production */
+            from: string;
+            /**
+             * @description A tag that no living server carries.
+             * @example env:prod
+             */
+            to: string;
+        };
+        TagsReplaced: {
+            /** @description Servers that carry another tag now. */
+            changed: number;
+            /**
+             * Format: uuid
+             * @description By which it can be reverted.
+             */
+            changeSetId: string;
+        };
+        MergeTags: {
+            /** @description Why; the audit keeps it. */
+            reason?: string;
+            /**
+             * @description These tags go.
+             * @example [
+             *       "env:production",
+             *       "env:live"
+             *     ]
+             */
+            from: string[];
+            /**
+             * @description Whoever carried one of them carries this one.
+             * @example env:prod
+             */
+            into: string;
+        };
+        /** @enum {string} */
+        PageName: "servers" | "map" | "audit";
+        QueryOfView: {
+            q: string;
+            sort: string;
+            columns: string[];
+            groupBy: string[];
+        };
+        ViewOwner: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        SavedView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            page: components["schemas"]["PageName"];
+            query: components["schemas"]["QueryOfView"];
+            shared: boolean;
+            /** @description Null when the owner of a shared view is gone. */
+            owner: components["schemas"]["ViewOwner"] | null;
+            /** @description It is the caller’s own. */
+            mine: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description The ETag. */
+            version: number;
+        };
+        SavedViewPage: {
+            items: components["schemas"]["SavedView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        ViewQuery: {
+            /** @description The search language. */
+            q?: string;
+            /** @example -health,hostname */
+            sort?: string;
+            /**
+             * @example [
+             *       "hostname",
+             *       "health"
+             *     ]
+             */
+            columns?: string[];
+            /**
+             * @example [
+             *       "environment"
+             *     ]
+             */
+            groupBy?: string[];
+        };
+        SaveView: {
+            /** @description Unique among your views of the page, whatever the case. */
+            name: string;
+            page: components["schemas"]["PageName"];
+            query: components["schemas"]["ViewQuery"];
+            /**
+             * @description Everybody sees it. Needs the role operator.
+             * @default false
+             */
+            shared: boolean;
+        };
+        ChangeView: {
+            /** @description Unique among your views of the page, whatever the case. */
+            name?: string;
+            query?: components["schemas"]["ViewQuery"];
+            shared?: boolean;
+        };
+        Neighbour: {
+            /** Format: uuid */
+            id: string;
+            hostname: string;
+            lifecycle: components["schemas"]["Lifecycle"];
+            health: components["schemas"]["HealthStatus"];
+            note: string | null;
+            /** Format: date-time */
+            since: string;
+        };
+        DependenciesView: {
+            /** @description What it needs, by host name. */
+            dependsOn: components["schemas"]["Neighbour"][];
+            /** @description What needs it, by host name. */
+            dependents: components["schemas"]["Neighbour"][];
+            /** @description There are more than the 1,000 of each that are shown. */
+            truncated: boolean;
+        };
+        AddDependency: {
+            /**
+             * Format: uuid
+             * @description The server that is needed.
+             */
+            dependsOnId: string;
+            /** @description What it is needed for. */
+            note?: string | null;
+        };
+        GraphNode: {
+            /** Format: uuid */
+            id: string;
+            hostname: string;
+            lifecycle: components["schemas"]["Lifecycle"];
+            health: components["schemas"]["HealthStatus"];
+            owner: string | null;
+            pageable: boolean;
+            /** @description Steps away from the root, on the shortest way. */
+            depth: number;
+            /** @enum {string} */
+            direction: "root" | "upstream" | "downstream";
+        };
+        GraphEdge: {
+            /** Format: uuid */
+            from: string;
+            /** Format: uuid */
+            to: string;
+            note: string | null;
+        };
+        DependencyGraph: {
+            /** Format: uuid */
+            root: string;
+            /** @description Living servers, the nearest first. The root is always there. */
+            nodes: components["schemas"]["GraphNode"][];
+            /** @description All between these servers. */
+            edges: components["schemas"]["GraphEdge"][];
+            /** @description Within the depth there are more than the 2,000 servers or 10,000 edges that are shown. */
+            truncated: boolean;
+        };
+        LifecycleCount: {
+            lifecycle: components["schemas"]["Lifecycle"];
+            count: number;
+        };
+        OwnerCount: {
+            owner: string | null;
+            count: number;
+        };
+        HealthCount: {
+            health: components["schemas"]["HealthStatus"];
+            count: number;
+        };
+        HitServer: {
+            /** Format: uuid */
+            id: string;
+            hostname: string;
+            lifecycle: components["schemas"]["Lifecycle"];
+            health: components["schemas"]["HealthStatus"];
+            owner: string | null;
+            pageable: boolean;
+            /** @description Steps away. */
+            depth: number;
+        };
+        Impact: {
+            total: number;
+            /** @description False when more than 50,000 would be hit: the counts are of the nearest 50,000. */
+            exact: boolean;
+            /** @description Of those, how many somebody should be woken for already. */
+            pageable: number;
+            byLifecycle: components["schemas"]["LifecycleCount"][];
+            byOwner: components["schemas"]["OwnerCount"][];
+            byHealth: components["schemas"]["HealthCount"][];
+            /** @description The first 50, the nearest first, then by host name. */
+            servers: components["schemas"]["HitServer"][];
+        };
+        ServerDefaults: {
+            environment?: string | null;
+            region?: string | null;
+            site?: string | null;
+            role?: string | null;
+            owner?: string | null;
+            provider?: components["schemas"]["Provider"] | null;
+            os?: components["schemas"]["OperatingSystem"] | null;
+            hardware?: components["schemas"]["Hardware"] | null;
+            ssh?: components["schemas"]["SshAccess"] | null;
+            /** @description Free JSON, at most 16 KiB. */
+            attributes?: {
+                [key: string]: unknown;
+            } | null;
+            notes?: string | null;
+        };
+        TemplateServers: {
+            /** @description Living servers of it. */
+            total: number;
+            /** @description Of these, made to match an older version. */
+            outdated: number;
+        };
+        TemplateView: {
+            name: string;
+            description: string | null;
+            defaults: components["schemas"]["ServerDefaults"];
+            tags: string[];
+            /** @description Null: checks are left to the server. */
+            checks: components["schemas"]["Check"][] | null;
+            version: number;
+            /** Format: uuid */
+            id: string;
+            servers: components["schemas"]["TemplateServers"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        TemplatePage: {
+            items: components["schemas"]["TemplateView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        CreateTemplate: {
+            description?: string | null;
+            /** @description What is null here is left to the server. */
+            defaults?: components["schemas"]["ServerDefaults"] | null;
+            /** @description Every server of it has these, beside its own. */
+            tags?: string[] | null;
+            /** @description Null: checks are left to the server. */
+            checks?: components["schemas"]["Check"][] | null;
+            /**
+             * @description Unique among the templates, without regard to case.
+             * @example web server
+             */
+            name: string;
+        };
+        ChangeTemplate: {
+            description?: string | null;
+            /** @description What is null here is left to the server. */
+            defaults?: components["schemas"]["ServerDefaults"] | null;
+            /** @description Every server of it has these, beside its own. */
+            tags?: string[] | null;
+            /** @description Null: checks are left to the server. */
+            checks?: components["schemas"]["Check"][] | null;
+            /**
+             * @description Unique among the templates, without regard to case.
+             * @example web server
+             */
+            name?: string;
+        };
+        TemplateVersion: {
+            name: string;
+            description: string | null;
+            defaults: components["schemas"]["ServerDefaults"];
+            tags: string[];
+            /** @description Null: checks are left to the server. */
+            checks: components["schemas"]["Check"][] | null;
+            version: number;
+            /** @description Who wrote it. */
+            actorName: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        TemplateVersionPage: {
+            items: components["schemas"]["TemplateVersion"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        /**
+         * @description `fill` gives what is missing; `overwrite` also replaces what is otherwise. Neither takes away what the template does not speak of.
+         * @enum {string}
+         */
+        ApplyMode: "fill" | "overwrite";
+        ApplyTemplate: {
+            select: components["schemas"]["Selection"];
+            /**
+             * @description Shows what would become of each item, and changes nothing.
+             * @default false
+             */
+            dryRun: boolean;
+            /**
+             * @description All or nothing: one failed item and none is changed.
+             * @default false
+             */
+            atomic: boolean;
+            /** @description Why; the audit keeps it. */
+            reason?: string;
+            /**
+             * @description `fill` gives what is missing; `overwrite` also replaces what is otherwise. Neither takes away what the template does not speak of.
+             * @default fill
+             */
+            mode: components["schemas"]["ApplyMode"];
+        };
+        Deviation: {
+            /** @example os.version */
+            field: string;
+            /** @description As in a server; null: nothing. */
+            expected: (string | number | boolean | unknown[] | {
+                [key: string]: unknown;
+            }) | null;
+            /** @description As in a server; null: nothing. */
+            actual: (string | number | boolean | unknown[] | {
+                [key: string]: unknown;
+            }) | null;
+        };
+        DriftedServer: {
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
+            /** @description The version of the template that it was made to match. */
+            templateVersion: number | null;
+            drift: components["schemas"]["Deviation"][];
+        };
+        DriftSummary: {
+            /** @description Living servers of it. */
+            total: number;
+            /** @description Of these, made to match an older version. */
+            outdated: number;
+            /** @description Of these, otherwise than the current version says. */
+            drifted: number;
+        };
+        DriftReport: {
+            items: components["schemas"]["DriftedServer"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+            summary: components["schemas"]["DriftSummary"];
+        };
+        TransitionView: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            axis: "health" | "lifecycle";
+            from: string;
+            to: string;
+            reason: string | null;
+        };
+        TransitionList: {
+            items: components["schemas"]["TransitionView"][];
+        };
+        HealthCounts: {
+            healthy: number;
+            degraded: number;
+            unhealthy: number;
+            unknown: number;
+        };
+        LifecycleCounts: {
+            planned: number;
+            provisioning: number;
+            active: number;
+            draining: number;
+            decommissioned: number;
+        };
+        FailingServer: {
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
+            status: components["schemas"]["HealthStatus"];
+            reason: string | null;
+            /** Format: date-time */
+            since: string;
+            lifecycle: components["schemas"]["Lifecycle"];
+            owner: string | null;
+            environment: string | null;
+            pageable: boolean;
+            stale: boolean;
+        };
+        Failing: {
+            total: number;
+            /** @description At most 20: unhealthy first, then the oldest. */
+            items: components["schemas"]["FailingServer"][];
+        };
+        FleetTransition: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            axis: "health" | "lifecycle";
+            from: string;
+            to: string;
+            reason: string | null;
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
+        };
+        Quarter: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** @description Servers on average; null when the monitor did not run. */
+            healthy: number | null;
+            degraded: number | null;
+            unhealthy: number | null;
+            unknown: number | null;
+        };
+        CheckRates: {
+            perSecond: number;
+            failedPerSecond: number;
+            /** @description How late checks began; of this process. */
+            latenessP99Ms: number | null;
+        };
+        FleetOverview: {
+            /** Format: date-time */
+            at: string;
+            /** @description Living servers. */
+            total: number;
+            countable: number;
+            pageable: number;
+            /** @description Living servers in maintenance. */
+            inMaintenance: number;
+            /** @description Watched servers of which nothing new is known. */
+            stale: number;
+            intervalSeconds: number;
+            /** @description Of countable servers. */
+            health: components["schemas"]["HealthCounts"];
+            /** @description Of living servers. */
+            lifecycle: components["schemas"]["LifecycleCounts"];
+            failing: components["schemas"]["Failing"];
+            /** @description At most 20, newest first. */
+            transitions: components["schemas"]["FleetTransition"][];
+            /** @description 96 quarters of an hour of the countable fleet, oldest first. */
+            last24h: components["schemas"]["Quarter"][];
+            /** @description Null of the past. */
+            checks: components["schemas"]["CheckRates"] | null;
+        };
+        /** @enum {string} */
+        MaintenanceState: "planned" | "running" | "over";
+        PlannedBy: {
+            /** @enum {string} */
+            type: "user" | "token" | "system";
+            /** Format: uuid */
+            id: string | null;
+            name: string;
+        };
+        MaintenanceWindow: {
+            /**
+             * Format: uuid
+             * @description Also that of the change set that made it, by which it can be taken back.
+             */
+            id: string;
+            reason: string;
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: date-time
+             * @description When it ends, or ended.
+             */
+            until: string;
+            /**
+             * Format: date-time
+             * @description Later than `until` when it was ended before its time.
+             */
+            plannedUntil: string;
+            state: components["schemas"]["MaintenanceState"];
+            /** @description How many it was made for. `GET /servers?q=window:<id>` tells which. */
+            servers: number;
+            createdBy: components["schemas"]["PlannedBy"] | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description The ETag. */
+            version: number;
+        };
+        MaintenancePage: {
+            items: components["schemas"]["MaintenanceWindow"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        PlanMaintenance: {
+            /** @description These servers. Either `serverIds` or `q`. */
+            serverIds?: string[];
+            /** @description The servers that match now; who matches later is not added. */
+            q?: string;
+            /**
+             * Format: date-time
+             * @description Not given: at once.
+             */
+            from?: string;
+            /** Format: date-time */
+            until: string;
+            /** @description Why; whoever wonders that nobody is woken reads it. */
+            reason: string;
+        };
+        ChangeMaintenance: {
+            /**
+             * Format: date-time
+             * @description Earlier or later, but ahead. To end it now, delete it.
+             */
+            until?: string;
+            /** @description Why; whoever wonders that nobody is woken reads it. */
+            reason?: string;
+        };
     };
-    DriftedServer: {
-      /** Format: uuid */
-      serverId: string;
-      hostname: string;
-      /** @description The version of the template that it was made to match. */
-      templateVersion: number | null;
-      drift: components['schemas']['Deviation'][];
+    responses: never;
+    parameters: {
+        /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+        "Idempotency-Key": string;
     };
-    DriftSummary: {
-      /** @description Living servers of it. */
-      total: number;
-      /** @description Of these, made to match an older version. */
-      outdated: number;
-      /** @description Of these, otherwise than the current version says. */
-      drifted: number;
-    };
-    DriftReport: {
-      items: components['schemas']['DriftedServer'][];
-      nextCursor: string | null;
-      prevCursor: string | null;
-      total: components['schemas']['Total'];
-      summary: components['schemas']['DriftSummary'];
-    };
-    TransitionView: {
-      /** Format: date-time */
-      at: string;
-      /** @enum {string} */
-      axis: 'health' | 'lifecycle';
-      from: string;
-      to: string;
-      reason: string | null;
-    };
-    TransitionList: {
-      items: components['schemas']['TransitionView'][];
-    };
-    HealthCounts: {
-      healthy: number;
-      degraded: number;
-      unhealthy: number;
-      unknown: number;
-    };
-    LifecycleCounts: {
-      planned: number;
-      provisioning: number;
-      active: number;
-      draining: number;
-      decommissioned: number;
-    };
-    FailingServer: {
-      /** Format: uuid */
-      serverId: string;
-      hostname: string;
-      status: components['schemas']['HealthStatus'];
-      reason: string | null;
-      /** Format: date-time */
-      since: string;
-      lifecycle: components['schemas']['Lifecycle'];
-      owner: string | null;
-      environment: string | null;
-      pageable: boolean;
-      stale: boolean;
-    };
-    Failing: {
-      total: number;
-      /** @description At most 20: unhealthy first, then the oldest. */
-      items: components['schemas']['FailingServer'][];
-    };
-    FleetTransition: {
-      /** Format: date-time */
-      at: string;
-      /** @enum {string} */
-      axis: 'health' | 'lifecycle';
-      from: string;
-      to: string;
-      reason: string | null;
-      /** Format: uuid */
-      serverId: string;
-      hostname: string;
-    };
-    Quarter: {
-      /** Format: date-time */
-      from: string;
-      /** Format: date-time */
-      to: string;
-      /** @description Servers on average; null when the monitor did not run. */
-      healthy: number | null;
-      degraded: number | null;
-      unhealthy: number | null;
-      unknown: number | null;
-    };
-    CheckRates: {
-      perSecond: number;
-      failedPerSecond: number;
-      /** @description How late checks began; of this process. */
-      latenessP99Ms: number | null;
-    };
-    FleetOverview: {
-      /** Format: date-time */
-      at: string;
-      /** @description Living servers. */
-      total: number;
-      countable: number;
-      pageable: number;
-      /** @description Living servers in maintenance. */
-      inMaintenance: number;
-      /** @description Watched servers of which nothing new is known. */
-      stale: number;
-      intervalSeconds: number;
-      /** @description Of countable servers. */
-      health: components['schemas']['HealthCounts'];
-      /** @description Of living servers. */
-      lifecycle: components['schemas']['LifecycleCounts'];
-      failing: components['schemas']['Failing'];
-      /** @description At most 20, newest first. */
-      transitions: components['schemas']['FleetTransition'][];
-      /** @description 96 quarters of an hour of the countable fleet, oldest first. */
-      last24h: components['schemas']['Quarter'][];
-      /** @description Null of the past. */
-      checks: components['schemas']['CheckRates'] | null;
-    };
-    /** @enum {string} */
-    MaintenanceState: 'planned' | 'running' | 'over';
-    PlannedBy: {
-      /** @enum {string} */
-      type: 'user' | 'token' | 'system';
-      /** Format: uuid */
-      id: string | null;
-      name: string;
-    };
-    MaintenanceWindow: {
-      /**
-       * Format: uuid
-       * @description Also that of the change set that made it, by which it can be taken back.
-       */
-      id: string;
-      reason: string;
-      /** Format: date-time */
-      from: string;
-      /**
-       * Format: date-time
-       * @description When it ends, or ended.
-       */
-      until: string;
-      /**
-       * Format: date-time
-       * @description Later than `until` when it was ended before its time.
-       */
-      plannedUntil: string;
-      state: components['schemas']['MaintenanceState'];
-      /** @description How many it was made for. `GET /servers?q=window:<id>` tells which. */
-      servers: number;
-      createdBy: components['schemas']['PlannedBy'] | null;
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      updatedAt: string;
-      /** @description The ETag. */
-      version: number;
-    };
-    MaintenancePage: {
-      items: components['schemas']['MaintenanceWindow'][];
-      nextCursor: string | null;
-      prevCursor: string | null;
-      total: components['schemas']['Total'];
-    };
-    PlanMaintenance: {
-      /** @description These servers. Either `serverIds` or `q`. */
-      serverIds?: string[];
-      /** @description The servers that match now; who matches later is not added. */
-      q?: string;
-      /**
-       * Format: date-time
-       * @description Not given: at once.
-       */
-      from?: string;
-      /** Format: date-time */
-      until: string;
-      /** @description Why; whoever wonders that nobody is woken reads it. */
-      reason: string;
-    };
-    ChangeMaintenance: {
-      /**
-       * Format: date-time
-       * @description Earlier or later, but ahead. To end it now, delete it.
-       */
-      until?: string;
-      /** @description Why; whoever wonders that nobody is woken reads it. */
-      reason?: string;
-    };
-  };
-  responses: never;
-  parameters: {
-    /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
-    'Idempotency-Key': string;
-  };
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  Audit_list: {
-    parameters: {
-      query?: {
-        /** @description Items a page. */
-        limit?: number;
-        /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
-        cursor?: string;
-        /** @description Whose doing: the id of a user or token. */
-        actor?: string;
-        /** @description Whose doing, by the whole name; upper and lower case are the same. */
-        actorName?: string;
-        /** @description Done to what: the id of a server, user, … */
-        subject?: string;
-        /** @description Done to what kind of thing. */
-        subjectType?: string;
-        action?: string;
-        /** @description Entries whose `before` or `after` names this field. */
-        field?: string;
-        /** @description At this time or later. */
-        from?: string;
-        /** @description Before this time. */
-        to?: string;
-        /** @description From where. */
-        ip?: string;
-        /** @description The `X-Request-Id` under which it was done. */
-        requestId?: string;
-        /** @description What the reason contains; upper and lower case are the same. */
-        reason?: string;
-        /** @description What belongs to this set of changes. */
-        changeSet?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['AuditPage'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Audit_verify: {
-    parameters: {
-      query?: {
-        /** @description `head.position` of an earlier answer. */
-        position?: number;
-        /** @description `head.hash` of it. */
-        hash?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Verification'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Auth_login: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Login'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SignedIn'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Auth_logout: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
-        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Auth_me: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UserView'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Auth_changePassword: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
-        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ChangePassword'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Users_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UserList'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Users_add: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
-        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AddUser'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UserView'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Users_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UserView'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Users_remove: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the version that was read, or `*`. */
-        'If-Match'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      428: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Users_change: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the version that was read, or `*`. */
-        'If-Match'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ChangeUser'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UserView'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      428: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Tokens_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TokenList'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Tokens_add: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
-        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AddToken'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['NewToken'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Tokens_remove: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Jobs_list: {
-    parameters: {
-      query?: {
-        /** @description Items a page. */
-        limit?: number;
-        /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
-        cursor?: string;
-        status?: components['schemas']['JobStatus'];
-        kind?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['JobPage'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Jobs_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['JobView'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Jobs_cancel: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['JobView'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Jobs_items: {
-    parameters: {
-      query?: {
-        status?: 'pending' | 'changed' | 'unchanged' | 'failed';
-        /** @description Items a page. */
-        limit?: number;
-        /** @description `nextCursor` of the page before. */
-        cursor?: number;
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['JobItems'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Bulk_carryOut: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
-        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['BulkRequest'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BulkResult'];
-        };
-      };
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['JobOrdered'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  ChangeSets_list: {
-    parameters: {
-      query?: {
-        /** @description Items a page. */
-        limit?: number;
-        /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
-        cursor?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ChangeSetPage'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  ChangeSets_get: {
-    parameters: {
-      query?: {
-        /** @description Items a page. */
-        limit?: number;
-        /** @description `nextCursor` of the page before. */
-        cursor?: string;
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ChangeSetItems'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  ChangeSets_revert: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
-        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RevertChangeSet'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BulkResult'];
-        };
-      };
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['JobOrdered'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Events_read: {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before, or the `id` of the last event that was dealt with. Not given: from the oldest event that is kept. `latest`: only what comes from now on. */
-        after?: string;
-        /** @description Only these types. */
-        types?: string;
-        /** @description Events a page. */
-        limit?: number;
-        /** @description How long to wait for the first event when there is none yet. */
-        wait?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['EventPage'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Events_stream: {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before, or the `id` of the last event that was dealt with. Not given: from the oldest event that is kept. `latest`: only what comes from now on. */
-        after?: string;
-        /** @description Only these types. */
-        types?: string;
-      };
-      header: {
-        'last-event-id': string;
-        /** @description Where a broken stream goes on; beats `after`. */
-        'Last-Event-ID'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/event-stream': string;
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Facets_facets: {
-    parameters: {
-      query?: {
-        /** @description What the inventory said at that time, also of servers that are gone since. */
-        asOf?: string;
-        /** @description The search language, for example `lifecycle:active -health:healthy tag:env:prod cpu:>=16 (owner:core OR site:ams*) web`. */
-        q?: string;
-        /** @description Values of each field, the most frequent first. */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Facets'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Import_import: {
-    parameters: {
-      query?: {
-        /** @description Not given: what `Content-Type` says (text/csv, application/x-ndjson, application/json). */
-        format?: components['schemas']['ImportFormat'];
-        /** @description For tables and JSON: a JSON object of columns (or members), and of each the field that it fills, or null to leave it out. */
-        mapping?: string;
-        /** @description For tables: what an empty cell does to a server that there is. */
-        empty?: components['schemas']['EmptyCells'];
-        /** @description create: a server that there is already fails its row. upsert: it is changed. */
-        mode?: components['schemas']['ImportMode'];
-        /** @description By what an upsert knows a server. */
-        key?: components['schemas']['ImportKey'];
-        /** @description Says what would happen, and changes nothing. */
-        dryRun?: boolean;
-        /** @description All or nothing: one bad row and none is imported. */
-        atomic?: boolean;
-        /** @description Why; the audit keeps it. */
-        reason?: string;
-      };
-      header?: {
-        /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
-        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'text/csv': string;
-        'application/x-ndjson': string;
-        'application/json': string;
-        'text/plain': string;
-        'application/yaml': string;
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportResult'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Search_fields: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SearchFields'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Search_values: {
-    parameters: {
-      query: {
-        /** @description A field that completes. */
-        field: string;
-        /** @description How the values begin, without regard to case. */
-        prefix?: string;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['OfferedValues'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Servers_list: {
-    parameters: {
-      query?: {
-        /** @description Items a page. */
-        limit?: number;
-        /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
-        cursor?: string;
-        /** @description What the inventory said at that time, also of servers that are gone since. */
-        asOf?: string;
-        /** @description The search language, for example `lifecycle:active -health:healthy tag:env:prod cpu:>=16 (owner:core OR site:ams*) web`. */
-        q?: string;
-        /** @description Fields, each with - for descending. */
-        sort?: string;
-        /** @description Only these members of each item, separated by commas, nested by dots. Not given: all. */
-        fields?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ServerPage'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Servers_register: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
-        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RegisterServer'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ServerView'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Servers_get: {
-    parameters: {
-      query?: {
-        /** @description What the inventory said at that time, also of servers that are gone since. */
-        asOf?: string;
-        /** @description Only these members of each item, separated by commas, nested by dots. Not given: all. */
-        fields?: string;
-      };
-      header?: {
-        /** @description The `ETag` of a version that you have: 304 when it is still the current one. */
-        'If-None-Match'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ServerView'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Servers_remove: {
-    parameters: {
-      query?: {
-        /** @description Why; the audit keeps it. */
-        reason?: string;
-      };
-      header?: {
-        /** @description The `ETag` of the version that was read, or `*`. */
-        'If-Match'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      428: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Servers_change: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the version that was read, or `*`. */
-        'If-Match'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ChangeServer'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ServerView'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      428: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Servers_move: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the version that was read, or `*`. */
-        'If-Match'?: string;
-        /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
-        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['MoveServer'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ServerView'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Servers_restore: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the version that was read, or `*`. */
-        'If-Match'?: string;
-        /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
-        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['WithReason'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ServerView'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Servers_purge: {
-    parameters: {
-      query?: {
-        /** @description Why; the audit keeps it. */
-        reason?: string;
-      };
-      header?: {
-        /** @description The `ETag` of the version that was read, or `*`. */
-        'If-Match'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      428: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Servers_auditOf: {
-    parameters: {
-      query?: {
-        /** @description Items a page. */
-        limit?: number;
-        /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
-        cursor?: string;
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['AuditPage'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Tags_list: {
-    parameters: {
-      query?: {
-        /** @description Items a page. */
-        limit?: number;
-        /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
-        cursor?: string;
-        /** @description Only tags that begin so, in this case. */
-        prefix?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TagPage'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Tags_rename: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
-        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RenameTag'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TagsReplaced'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Tags_merge: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
-        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['MergeTags'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TagsReplaced'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Views_list: {
-    parameters: {
-      query?: {
-        /** @description Items a page. */
-        limit?: number;
-        /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
-        cursor?: string;
-        /** @description Only views of this page. */
-        page?: 'servers' | 'map' | 'audit';
-        /** @description Only these members of each item, separated by commas, nested by dots. Not given: all. */
-        fields?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SavedViewPage'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Views_save: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
-        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SaveView'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SavedView'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Views_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SavedView'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Views_remove: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the version that was read, or `*`. */
-        'If-Match'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      428: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Views_change: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the version that was read, or `*`. */
-        'If-Match'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ChangeView'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SavedView'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      428: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Dependencies_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DependenciesView'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Dependencies_add: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
-        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AddDependency'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Neighbour'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Dependencies_remove: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-        dependsOnId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Dependencies_graph: {
-    parameters: {
-      query?: {
-        /** @description `upstream`: what it depends on. `downstream`: what depends on it. */
-        direction?: 'upstream' | 'downstream' | 'both';
-        /** @description Steps away from the server. */
-        depth?: number;
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DependencyGraph'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Dependencies_impact: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Impact'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Templates_list: {
-    parameters: {
-      query?: {
-        /** @description Items a page. */
-        limit?: number;
-        /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
-        cursor?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TemplatePage'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Templates_create: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
-        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateTemplate'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TemplateView'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Templates_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TemplateView'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Templates_remove: {
-    parameters: {
-      query?: {
-        /** @description Also when servers are of it; they stay as they are. */
-        force?: boolean;
-      };
-      header?: {
-        /** @description The `ETag` of the version that was read, or `*`. */
-        'If-Match'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      428: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Templates_change: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the version that was read, or `*`. */
-        'If-Match'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ChangeTemplate'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TemplateView'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      428: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Templates_versions: {
-    parameters: {
-      query?: {
-        /** @description Items a page. */
-        limit?: number;
-        /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
-        cursor?: string;
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TemplateVersionPage'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  TemplateServers_apply: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
-        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ApplyTemplate'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BulkResult'];
-        };
-      };
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['JobOrdered'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  TemplateServers_driftOf: {
-    parameters: {
-      query?: {
-        /** @description Items a page. */
-        limit?: number;
-        /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
-        cursor?: string;
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DriftReport'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Health_healthOf: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Health'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Health_check: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
-        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Health'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Health_transitionsOf: {
-    parameters: {
-      query?: {
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TransitionList'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Health_overview: {
-    parameters: {
-      query?: {
-        /** @description As it was at that time. */
-        asOf?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['FleetOverview'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Maintenance_list: {
-    parameters: {
-      query?: {
-        /** @description Items a page. */
-        limit?: number;
-        /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
-        cursor?: string;
-        /** @description Some of planned, running, over, separated by commas. */
-        state?: string;
-        /** @description Only those that this server is in, or was. */
-        serverId?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MaintenancePage'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Maintenance_plan: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
-        'Idempotency-Key'?: components['parameters']['Idempotency-Key'];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PlanMaintenance'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MaintenanceWindow'];
-        };
-      };
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['JobOrdered'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Maintenance_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MaintenanceWindow'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Maintenance_end: {
-    parameters: {
-      query?: {
-        /** @description Why; the audit keeps it. */
-        reason?: string;
-      };
-      header?: {
-        /** @description The `ETag` of the version that was read, or `*`. */
-        'If-Match'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      428: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  Maintenance_change: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the version that was read, or `*`. */
-        'If-Match'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ChangeMaintenance'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MaintenanceWindow'];
-        };
-      };
-      /** @description Refused */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      428: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Refused */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
+    Audit_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+                /** @description Whose doing: the id of a user or token. */
+                actor?: string;
+                /** @description Whose doing, by the whole name; upper and lower case are the same. */
+                actorName?: string;
+                /** @description Done to what: the id of a server, user, … */
+                subject?: string;
+                /** @description Done to what kind of thing. */
+                subjectType?: string;
+                action?: string;
+                /** @description Entries whose `before` or `after` names this field. */
+                field?: string;
+                /** @description At this time or later. */
+                from?: string;
+                /** @description Before this time. */
+                to?: string;
+                /** @description From where. */
+                ip?: string;
+                /** @description The `X-Request-Id` under which it was done. */
+                requestId?: string;
+                /** @description What the reason contains; upper and lower case are the same. */
+                reason?: string;
+                /** @description What belongs to this set of changes. */
+                changeSet?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Audit_verify: {
+        parameters: {
+            query?: {
+                /** @description `head.position` of an earlier answer. */
+                position?: number;
+                /** @description `head.hash` of it. */
+                hash?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Auth_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Auth_logout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Auth_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Auth_changePassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Users_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserList"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Users_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddUser"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Users_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Users_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Users_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeUser"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Tokens_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Tokens_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Tokens_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Jobs_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+                status?: components["schemas"]["JobStatus"];
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Jobs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Jobs_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Jobs_items: {
+        parameters: {
+            query?: {
+                status?: "pending" | "changed" | "unchanged" | "failed";
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobItems"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Bulk_carryOut: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOrdered"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeSets_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeSetPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeSets_get: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeSetItems"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeSets_revert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevertChangeSet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOrdered"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Events_read: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before, or the `id` of the last event that was dealt with. Not given: from the oldest event that is kept. `latest`: only what comes from now on. */
+                after?: string;
+                /** @description Only these types. */
+                types?: string;
+                /** @description Events a page. */
+                limit?: number;
+                /** @description How long to wait for the first event when there is none yet. */
+                wait?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Events_stream: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before, or the `id` of the last event that was dealt with. Not given: from the oldest event that is kept. `latest`: only what comes from now on. */
+                after?: string;
+                /** @description Only these types. */
+                types?: string;
+            };
+            header: {
+                "last-event-id": string;
+                /** @description Where a broken stream goes on; beats `after`. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Facets_facets: {
+        parameters: {
+            query?: {
+                /** @description What the inventory said at that time, also of servers that are gone since. */
+                asOf?: string;
+                /** @description The search language, for example `lifecycle:active -health:healthy tag:env:prod cpu:>=16 (owner:core OR site:ams*) web`. */
+                q?: string;
+                /** @description Values of each field, the most frequent first. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Import_import: {
+        parameters: {
+            query?: {
+                /** @description Not given: what `Content-Type` says (text/csv, application/x-ndjson, application/json). */
+                format?: components["schemas"]["ImportFormat"];
+                /** @description For tables and JSON: a JSON object of columns (or members), and of each the field that it fills, or null to leave it out. */
+                mapping?: string;
+                /** @description For tables: what an empty cell does to a server that there is. */
+                empty?: components["schemas"]["EmptyCells"];
+                /** @description create: a server that there is already fails its row. upsert: it is changed. */
+                mode?: components["schemas"]["ImportMode"];
+                /** @description By what an upsert knows a server. */
+                key?: components["schemas"]["ImportKey"];
+                /** @description Says what would happen, and changes nothing. */
+                dryRun?: boolean;
+                /** @description All or nothing: one bad row and none is imported. */
+                atomic?: boolean;
+                /** @description Why; the audit keeps it. */
+                reason?: string;
+            };
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/x-ndjson": string;
+                "application/json": string;
+                "text/plain": string;
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Search_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchFields"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Search_values: {
+        parameters: {
+            query: {
+                /** @description A field that completes. */
+                field: string;
+                /** @description How the values begin, without regard to case. */
+                prefix?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedValues"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Servers_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+                /** @description What the inventory said at that time, also of servers that are gone since. */
+                asOf?: string;
+                /** @description The search language, for example `lifecycle:active -health:healthy tag:env:prod cpu:>=16 (owner:core OR site:ams*) web`. */
+                q?: string;
+                /** @description Fields, each with - for descending. */
+                sort?: string;
+                /** @description Only these members of each item, separated by commas, nested by dots. Not given: all. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Servers_register: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterServer"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Servers_get: {
+        parameters: {
+            query?: {
+                /** @description What the inventory said at that time, also of servers that are gone since. */
+                asOf?: string;
+                /** @description Only these members of each item, separated by commas, nested by dots. Not given: all. */
+                fields?: string;
+            };
+            header?: {
+                /** @description The `ETag` of a version that you have: 304 when it is still the current one. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Servers_remove: {
+        parameters: {
+            query?: {
+                /** @description Why; the audit keeps it. */
+                reason?: string;
+            };
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Servers_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeServer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Servers_move: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveServer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Servers_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Servers_purge: {
+        parameters: {
+            query?: {
+                /** @description Why; the audit keeps it. */
+                reason?: string;
+            };
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Servers_auditOf: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Tags_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+                /** @description Only tags that begin so, in this case. */
+                prefix?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Tags_rename: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameTag"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagsReplaced"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Tags_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeTags"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagsReplaced"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Views_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+                /** @description Only views of this page. */
+                page?: "servers" | "map" | "audit";
+                /** @description Only these members of each item, separated by commas, nested by dots. Not given: all. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Views_save: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveView"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Views_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Views_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Views_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeView"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Dependencies_list: {
+        parameters: {
+            query?: {
+                /** @description What the inventory said at that time, also of servers that are gone since. */
+                asOf?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DependenciesView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Dependencies_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddDependency"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Neighbour"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Dependencies_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                dependsOnId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Dependencies_graph: {
+        parameters: {
+            query?: {
+                /** @description What the inventory said at that time, also of servers that are gone since. */
+                asOf?: string;
+                /** @description `upstream`: what it depends on. `downstream`: what depends on it. */
+                direction?: "upstream" | "downstream" | "both";
+                /** @description Steps away from the server. */
+                depth?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DependencyGraph"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Dependencies_impact: {
+        parameters: {
+            query?: {
+                /** @description What the inventory said at that time, also of servers that are gone since. */
+                asOf?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Templates_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Templates_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTemplate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Templates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Templates_remove: {
+        parameters: {
+            query?: {
+                /** @description Also when servers are of it; they stay as they are. */
+                force?: boolean;
+            };
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Templates_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTemplate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Templates_versions: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVersionPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    TemplateServers_apply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyTemplate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOrdered"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    TemplateServers_driftOf: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftReport"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Health_healthOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Health_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Health_transitionsOf: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransitionList"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Health_overview: {
+        parameters: {
+            query?: {
+                /** @description As it was at that time. */
+                asOf?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetOverview"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Maintenance_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+                /** @description Some of planned, running, over, separated by commas. */
+                state?: string;
+                /** @description Only those that this server is in, or was. */
+                serverId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenancePage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Maintenance_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanMaintenance"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceWindow"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOrdered"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Maintenance_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceWindow"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Maintenance_end: {
+        parameters: {
+            query?: {
+                /** @description Why; the audit keeps it. */
+                reason?: string;
+            };
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Maintenance_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMaintenance"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceWindow"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
 }
