@@ -297,7 +297,7 @@ describe('an upsert', () => {
     const text = `hostname,owner,tags,lifecycle,os.family\n${hostname},,,,\n`;
     expect((await imported(text, 'mode=upsert')).body.unchanged).toBe(1);
     expect((await imported(text, 'mode=upsert&empty=clear')).body.updated).toBe(1);
-    expect(await find(hostname)).toMatchObject({ owner: null, tags: [], os: {}, lifecycle: 'active' });
+    expect(await find(hostname)).toMatchObject({ owner: null, tags: [], os: null, lifecycle: 'active' });
   });
 
   test('by external id renames', async () => {

@@ -71,9 +71,9 @@ export function changed(server: Columns, change: ChangeServer): Columns {
     site: worded(server.site, change.site),
     role: worded(server.role, change.role),
     owner: worded(server.owner, change.owner),
-    provider: merged(server.provider, change.provider),
-    os: merged(server.os, change.os),
-    hardware: merged(server.hardware, change.hardware),
+    provider: grouped(server.provider, change.provider),
+    os: grouped(server.os, change.os),
+    hardware: grouped(server.hardware, change.hardware),
     sshPort,
     sshUser: ssh === null ? null : worded(server.sshUser, ssh?.user),
     sshCredentialId: ssh === null ? null : kept(server.sshCredentialId, ssh?.credentialId, null),
@@ -98,6 +98,13 @@ function canonical(address: string): string {
 /** An empty text is none. */
 function worded(known: string | null, given: string | null | undefined): string | null {
   return given === undefined ? known : given || null;
+}
+
+/** As single fields do: an empty text is none, and a group of fields that all say nothing is none. */
+function grouped(known: object | null, given: object | null | undefined): object | null {
+  if (given === undefined) return known;
+  const said = Object.entries(merged(known, given) ?? {}).filter(([, value]) => value !== '');
+  return said.length > 0 ? Object.fromEntries(said) : null;
 }
 
 function merged<Fields extends object>(known: Fields | null, given: object | null | undefined): Fields | null {

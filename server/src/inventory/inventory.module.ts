@@ -17,6 +17,9 @@ import { EventsService } from './events.service.js';
 import { EventStreams } from './events.streams.js';
 import { FacetsController } from './facets.controller.js';
 import { FacetsService } from './facets.service.js';
+import { ExportController } from './transfer/export/export.controller.js';
+import { ExportReader } from './transfer/export/export.reader.js';
+import { ExportsService } from './transfer/export/exports.service.js';
 import { FilesService } from './transfer/import/files.service.js';
 import { ImportController } from './transfer/import/import.controller.js';
 import { Imports } from './transfer/import/imports.service.js';
@@ -40,11 +43,12 @@ import { ViewsService } from './views.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Server, View])],
-  // What stands under /servers/bulk, /servers/import and /servers/facets is not the server of that id.
+  // What stands under /servers/bulk, /servers/export, /servers/import and /servers/facets is not the server of that id.
   controllers: [
     BulkController,
     ChangeSetsController,
     EventsController,
+    ExportController,
     FacetsController,
     ImportController,
     SearchController,
@@ -76,6 +80,8 @@ import { ViewsService } from './views.service.js';
     Undertakings,
     TagUses,
     TagsService,
+    ExportReader,
+    ExportsService,
     FilesService,
     Imports,
     ViewsService,
