@@ -90,9 +90,15 @@ function kept<Value>(known: Value, given: Value | null | undefined, cleared: Val
   return given === undefined ? known : (given ?? cleared);
 }
 
-/** RFC 5952 for IPv6, as PostgreSQL writes it too. */
+/** As PostgreSQL writes it: RFC 5952, and an IPv4 address within an IPv6 one (RFC 4291, 2.5.5) with its dots. */
 function canonical(address: string): string {
-  return ipaddr.parse(address).toString();
+  const parsed = ipaddr.parse(address);
+  if (!(parsed instanceof ipaddr.IPv6)) return parsed.toString();
+  const [prefix = 0, high = 0, low = 0] = parsed.parts.slice(5);
+  const isMapped = prefix === 0xffff;
+  const isCompatible = prefix === 0 && high > 0;
+  if (parsed.parts.slice(0, 5).some((part) => part !== 0) || !(isMapped || isCompatible)) return parsed.toString();
+  return `::${isMapped ? 'ffff:' : ''}${[high >> 8, high & 0xff, low >> 8, low & 0xff].join('.')}`;
 }
 
 /** An empty text is none. */
