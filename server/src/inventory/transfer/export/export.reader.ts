@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { PoolClient } from 'pg';
 import type { Config } from '../../../config/config.js';
 import { CONFIG } from '../../../config/config.module.js';
 import { seek, sortOf } from '../../../database/keyset.js';
 import { Sql } from '../../../database/sql.js';
+import { Cancellable } from '../../../database/cancellable.js';
 import { healthAt, rowsAt } from '../../as-of.js';
 import { derivedBy } from '../../derived.js';
 import { Search } from '../../search/search.service.js';
@@ -48,36 +48,20 @@ export class ExportReader {
   ): Promise<void> {
     const { text, params } = await this.statement(selection);
     await this.sql.snapshot(async (client) => {
+      const statements = new Cancellable(client, this.sql, signal);
       // All rows are wanted, so that a plan that has its first row early is no better for it.
-      await client.query('SET LOCAL cursor_tuple_fraction = 1');
-      await client.query(`DECLARE exported NO SCROLL CURSOR FOR ${text}`, params);
-      await use(this.batches(client, signal));
+      await statements.rows('SET LOCAL cursor_tuple_fraction = 1');
+      await statements.rows(`DECLARE exported NO SCROLL CURSOR FOR ${text}`, params);
+      await use(this.batches(statements));
     });
   }
 
-  private async *batches(client: PoolClient, signal: AbortSignal): AsyncGenerator<ServerView[]> {
-    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  private async *batches(statements: Cancellable): AsyncGenerator<ServerView[]> {
     for (let isMore = true; isMore;) {
-      const batch = await this.next(client, rows[0]?.pid ?? 0, signal);
-      isMore = batch.length === batchSize;
+      const rows = await statements.rows<ServerRow>(`FETCH ${batchSize} FROM exported`);
+      isMore = rows.length === batchSize;
       const now = Date.now();
-      if (batch.length > 0) yield batch.map((row) => viewOf(row, this.defaultIntervalSeconds, now));
-    }
-  }
-
-  private async next(client: PoolClient, pid: number, signal: AbortSignal): Promise<ServerRow[]> {
-    signal.throwIfAborted();
-    let cancelled: Promise<unknown> | undefined;
-    const cancel = () => {
-      cancelled = this.sql.rows('SELECT pg_cancel_backend($1)', [pid]);
-    };
-    signal.addEventListener('abort', cancel);
-    try {
-      return (await client.query<ServerRow>(`FETCH ${batchSize} FROM exported`)).rows;
-    } finally {
-      signal.removeEventListener('abort', cancel);
-      // Not later: the connection is somebody else's next.
-      await cancelled;
+      if (rows.length > 0) yield rows.map((row) => viewOf(row, this.defaultIntervalSeconds, now));
     }
   }
 
