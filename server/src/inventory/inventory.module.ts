@@ -23,6 +23,7 @@ import { ExportsService } from './transfer/export/exports.service.js';
 import { FilesService } from './transfer/import/files.service.js';
 import { ImportController } from './transfer/import/import.controller.js';
 import { Imports } from './transfer/import/imports.service.js';
+import { Previews } from './transfer/preview/previews.service.js';
 import { LiveServers } from './live-servers.js';
 import { ServerNews } from './news.js';
 import { PastServers } from './past-servers.reader.js';
@@ -84,6 +85,7 @@ import { ViewsService } from './views.service.js';
     ExportsService,
     FilesService,
     Imports,
+    Previews,
     ViewsService,
   ],
   exports: [Search, ServersService, ServersReader, ServerNews, Blueprints, BulkActions, BulkService, ChangeSets],

@@ -407,6 +407,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/servers/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an import would read of a file
+         * @description Reads the beginning: what format it seems to be, its columns and the fields that they could fill, the first rows and what is wrong with them. Writes nothing.
+         */
+        post: operations["Import_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/servers/search/fields": {
         parameters: {
             query?: never;
@@ -1575,7 +1595,7 @@ export interface components {
             exact: boolean;
         };
         /** @enum {string} */
-        ImportFormat: "csv" | "ndjson" | "json";
+        ImportFormat: "csv" | "ndjson" | "json" | "ansible-ini" | "ansible-yaml" | "ssh-config" | "netbox-csv" | "netbox-json";
         /** @enum {string} */
         EmptyCells: "keep" | "clear";
         /** @enum {string} */
@@ -1583,9 +1603,9 @@ export interface components {
         /** @enum {string} */
         ImportKey: "hostname" | "externalId";
         RowFault: {
-            /** @description Of the file, where the row begins; from 1. */
+            /** @description Of the file, where the row begins, or the word stands; from 1. */
             line: number;
-            /** @description The name in the header of a table. */
+            /** @description The name in the header of a table, or the word of a file of another program. */
             column: string | null;
             /** @description Of the column of a table; for a line that is no JSON, of its first wrong character. From 1. */
             columnNumber: number | null;
@@ -1644,6 +1664,53 @@ export interface components {
             /** @description What became of the first 100 rows. */
             rows: components["schemas"]["RowView"][];
             /** @description What in the file is not imported, or not as it stands there. */
+            warnings: components["schemas"]["WarningView"][];
+        };
+        PreviewColumn: {
+            /** @description In the header of a table, or of a member (by dots); of the formats of others, our field. */
+            name: string;
+            /** @description At most three values of it that differ. */
+            samples: string[];
+            /** @description The field that it fills; null leaves it out. */
+            target: string | null;
+        };
+        PreviewRow: {
+            line: number;
+            /** @description What each column says, as it would be read; null for nothing. */
+            values: (string | null)[];
+            errors: components["schemas"]["RowFault"][];
+        };
+        PreviewFault: {
+            line: number;
+            column: number;
+            /** @example csv.hostname-missing */
+            code: string;
+            message: string;
+        };
+        ImportPreview: {
+            /** @description As said, or as guessed. */
+            format: components["schemas"]["ImportFormat"];
+            /** @description Its columns can be mapped. */
+            mappable: boolean;
+            columns: components["schemas"]["PreviewColumn"][];
+            /** @description `mapping` for the import: what of the columns is not called like its field. */
+            mapping: {
+                [key: string]: string | null;
+            };
+            /** @description What a column can fill; beside these `attr.<name>`. */
+            fields: string[];
+            /** @description The first 20. */
+            rows: components["schemas"]["PreviewRow"][];
+            /** @description How many rows were looked at: at most 1,000, and of 1 MiB. */
+            read: number;
+            /** @description How many of these have faults. */
+            failed: number;
+            /** @description The first 100. */
+            errors: components["schemas"]["RowFault"][];
+            /** @description There was no more to look at. */
+            complete: boolean;
+            /** @description Why the file cannot be read on. */
+            fault: components["schemas"]["PreviewFault"] | null;
             warnings: components["schemas"]["WarningView"][];
         };
         /**
@@ -4061,7 +4128,7 @@ export interface operations {
     Import_import: {
         parameters: {
             query?: {
-                /** @description Not given: what `Content-Type` says (text/csv, application/x-ndjson, application/json). */
+                /** @description Not given: what `Content-Type` says (text/csv, application/x-ndjson, application/json). The formats of others must be named. */
                 format?: components["schemas"]["ImportFormat"];
                 /** @description For tables and JSON: a JSON object of columns (or members), and of each the field that it fills, or null to leave it out. */
                 mapping?: string;
@@ -4101,6 +4168,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Import_preview: {
+        parameters: {
+            query?: {
+                /** @description Not given: what `Content-Type` says (text/csv, application/x-ndjson, application/json). The formats of others must be named. */
+                format?: components["schemas"]["ImportFormat"];
+                /** @description For tables and JSON: a JSON object of columns (or members), and of each the field that it fills, or null to leave it out. */
+                mapping?: string;
+                /** @description The body is only the beginning of the file: a row that it cuts is left out. */
+                head?: boolean;
+            };
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/x-ndjson": string;
+                "application/json": string;
+                "text/plain": string;
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
                 };
             };
             /** @description Refused */
