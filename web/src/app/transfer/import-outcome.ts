@@ -9,7 +9,7 @@ import { saveText } from '../ui/save-text';
 import { placeOf, textOf } from './words';
 
 const faultsShown = 50;
-const rowsShown = 20;
+const rowsShown = 10;
 
 /** What became of the rows of a file, or would: the bad ones first, each named by its place; then what changes. */
 @Component({
@@ -27,7 +27,7 @@ const rowsShown = 20;
       }
     </ul>
     @if (result().errors.length > 0) {
-      <section class="faults" aria-labelledby="faults-head">
+      <section class="faults">
         <header>
           <h3 id="faults-head">{{ result().dryRun ? 'Would be refused' : 'Refused' }}</h3>
           <button type="button" class="link" (click)="copy()">Copy</button>
@@ -75,11 +75,11 @@ const rowsShown = 20;
       <section aria-labelledby="rows-head">
         <h3 id="rows-head">{{ result().dryRun ? 'Would change' : 'Changed' }}</h3>
         <ol>
-          @for (row of changing(); track row.line) {
+          @for (row of changing(); track $index) {
             <li class="row">
               <span class="mono ellipsis" [title]="row.hostname ?? ''">{{ row.hostname }}</span>
               <span class="third">{{ row.status === 'created' ? 'new' : '' }}</span>
-              <fleet-changes [most]="4" [before]="factsOf(row.before)" [after]="factsOf(row.after)" />
+              <fleet-changes [most]="4" [before]="row.before" [after]="row.after" />
             </li>
           }
         </ol>
@@ -98,7 +98,6 @@ export class ImportOutcome {
   private readonly notices = inject(Notices);
   protected readonly countOf = countOf;
   protected readonly placeOf = placeOf;
-  protected readonly factsOf = factsOf;
 
   protected readonly counts = computed(() => {
     const { created, updated, unchanged, failed, dryRun } = this.result();
@@ -116,7 +115,8 @@ export class ImportOutcome {
   protected readonly changing = computed(() =>
     this.result()
       .rows.filter(({ status }) => status === 'created' || status === 'updated')
-      .slice(0, rowsShown),
+      .slice(0, rowsShown)
+      .map(({ before, after, ...row }) => ({ ...row, before: factsOf(before), after: besideName(after, row.status) })),
   );
   protected readonly unlisted = computed(() => this.result().created + this.result().updated - this.changing().length);
 
@@ -128,4 +128,10 @@ export class ImportOutcome {
   protected save(): void {
     saveText('refused.txt', textOf(this.result().errors));
   }
+}
+
+/** Of a new server its name stands beside it already. */
+function besideName(after: object | null, status: ImportResult['rows'][number]['status']): object | null {
+  const facts = Object.entries(factsOf(after) ?? {});
+  return Object.fromEntries(facts.filter(([name]) => status !== 'created' || name !== 'hostname'));
 }

@@ -1,4 +1,4 @@
-import { Component, computed, inject } from '@angular/core';
+import { Component, ElementRef, Injector, afterNextRender, computed, inject, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { sentenceOf } from '../api/problem';
 import { Session } from '../api/session';
@@ -25,12 +25,13 @@ import { formatNames, wordsOf } from './words';
 })
 export class ImportPage {
   private readonly undo = inject(Undo);
+  private readonly injector = inject(Injector);
+  private readonly outcome = viewChild<ElementRef<HTMLElement>>('outcome');
   protected readonly draft = inject(ImportDraft);
   protected readonly run = inject(ImportRun);
   protected readonly session = inject(Session);
   protected readonly formats = Object.entries(formatNames) as [ImportFormat, string][];
   protected readonly sentenceOf = sentenceOf;
-  protected readonly wordsOf = wordsOf;
   protected readonly countOf = countOf;
 
   protected readonly file = computed(() => {
@@ -66,7 +67,24 @@ export class ImportPage {
     if (!result || (this.draft.options().atomic && result.failed > 0)) return 0;
     return result.created + result.updated;
   });
-  protected readonly deed = computed(() => `Import ${counted(this.doable(), 'server')}`);
+  protected readonly deed = computed(() =>
+    this.doable() === 0 ? 'Nothing to import' : `Import ${counted(this.doable(), 'server')}`,
+  );
+  protected readonly heading = computed(() => {
+    const state = this.run.state();
+    switch (state.form) {
+      case 'none':
+        return '';
+      case 'under-way':
+        return `Importing ${state.name}`;
+      case 'told':
+        return `${state.name}: ${wordsOf(state.result)}`;
+      case 'cancelled':
+        return `${state.name}: cancelled`;
+      case 'refused':
+        return `${state.name} was not imported to its end`;
+    }
+  });
 
   protected take(file: File): void {
     this.run.putAway();
@@ -75,7 +93,10 @@ export class ImportPage {
 
   protected begin(): void {
     const order = this.draft.order(this.checked()?.total ?? 0);
-    if (order && this.doable() > 0) this.run.begin(order);
+    if (!order || this.doable() === 0) return;
+    this.run.begin(order);
+    // What was pressed is gone: go on from here.
+    afterNextRender(() => this.outcome()?.nativeElement.focus(), { injector: this.injector });
   }
 
   protected async takeBack(changeSetId: string): Promise<void> {

@@ -16,7 +16,7 @@ import { ImportPreview, RowFault } from '../api/wire';
           </tr>
         </thead>
         <tbody>
-          @for (row of rows(); track row.line) {
+          @for (row of rows(); track $index) {
             <tr>
               <th scope="row" class="number third">{{ row.line }}</th>
               @for (cell of row.cells; track $index) {
@@ -66,6 +66,7 @@ import { ImportPreview, RowFault } from '../api/wire';
 
     .bad {
       background: var(--unhealthy-wash);
+      box-shadow: -7px 0 0 var(--unhealthy-wash);
     }
 
     .fault {
