@@ -107,6 +107,16 @@ describe('what matches becomes a file', () => {
   });
 });
 
+test('who only asks for the head gets it, and no servers are read for nothing', async () => {
+  const response = await fetch(`${fleet.url}/api/v1/servers/export`, {
+    method: 'HEAD',
+    headers: { authorization: `Bearer ${fleet.admin.token}` },
+  });
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-disposition')).toContain('.csv"');
+  expect(await response.text()).toBe('');
+});
+
 test('more than one batch, each server once', async () => {
   const rows = Array.from({ length: 1_203 }, (_, at) => `many-${at},many:x`).join('\n');
   await fleet.admin.send('POST', '/servers/import?format=csv', `hostname,tags\n${rows}`, {

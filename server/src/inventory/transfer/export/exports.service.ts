@@ -46,6 +46,11 @@ export class ExportsService {
           'Content-Type': writer.mediaType,
           'Content-Disposition': `attachment; filename="${nameOf(format, query.asOf ?? new Date())}"`,
         });
+        if (request.method === 'HEAD') {
+          await pieces.return(undefined);
+          response.end();
+          return;
+        }
         await pipeline(Readable.from(continued(first, pieces), { highWaterMark: 1 }), response, { signal });
       });
     } catch (error) {

@@ -3,13 +3,17 @@ import { memberOf } from '../foreign/netbox/netbox-csv.js';
 import type { FormatName } from '../formats.js';
 import { fieldFor } from './proposed.js';
 
+/** The beginning says it, or nothing does. */
+const mostLookedAt = 65_536;
+
 /** What a file seems to be, by its beginning. A guess: whoever sends it may say otherwise. */
 export function detected(text: string): FormatName {
-  const head = text.trimStart();
+  const head = text.trimStart().slice(0, mostLookedAt);
   if (head.startsWith('{')) return isNetboxPage(head) ? 'netbox-json' : 'ndjson';
   if (/^\[\s*[{\]]/.test(head)) return isOfNetbox(head) ? 'netbox-json' : 'json';
-  if (/^\s*(host|match)(\s+|\s*=\s*)[^,;|\t]+$/im.test(head) && !sectioned.test(head)) return 'ssh-config';
-  if (/^\s*(hosts|children|vars)\s*:/m.test(head) && /^[^\s#][^:]*:\s*(#.*)?$/m.test(head)) return 'ansible-yaml';
+  if (/^[ \t]*(host|match)[ \t=]+[^,;|\t\n]+$/im.test(head) && !sectioned.test(head)) return 'ssh-config';
+  if (/^[ \t]*(hosts|children|vars)[ \t]*:/m.test(head) && /^[^\s#][^:\n]*:[ \t]*(#.*)?\r?$/m.test(head))
+    return 'ansible-yaml';
   const header = firstLineOf(head);
   const titles = header.split(delimiterOf(header));
   if (sectioned.test(head) || /\sansible_\w+=/.test(head) || (titles.length === 1 && !fieldFor(header, [])))
@@ -17,7 +21,7 @@ export function detected(text: string): FormatName {
   return isNetboxTable(titles) ? 'netbox-csv' : 'csv';
 }
 
-const sectioned = /^\s*\[[^\]\s]+\]\s*(#.*)?$/m;
+const sectioned = /^[ \t]*\[[^\]\s]+\][ \t]*(#.*)?\r?$/m;
 
 function isNetboxPage(head: string): boolean {
   return /^\{\s*"(count|next|previous|results)"\s*:/.test(head);

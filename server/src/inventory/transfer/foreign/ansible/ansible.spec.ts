@@ -97,6 +97,23 @@ describe('an inventory in INI format', () => {
     ['a section that is none', 'a\n [web:what]\nb', ['ansible.section 2:2']],
     ['a section that is not closed', '[web\nb', ['ansible.section 1:1']],
     ['a line of variables that is none', '[web:vars]\nx', ['ansible.variable 2:1']],
+    [
+      'groups as deep as one likes',
+      `[g0]\nh\n${Array.from({ length: 900 }, (_, at) => `[g${at + 1}:children]\ng${at}`).join('\n')}`,
+      [expect.stringContaining('"group:g900","group:g899"') as string],
+    ],
+    [
+      'groups too many',
+      `[g0]\nh\n${Array.from({ length: 1_001 }, (_, at) => `[g${at + 1}:children]\ng${at}`).join('\n')}`,
+      ['ansible.too-many-groups 2:1'],
+    ],
+    ['a line without end', `a b=${'x'.repeat(65_536)}`, ['row.too-long 1:1']],
+    ['a name without end', 'a[1:1]'.repeat(1_000), ['1:1 ansible.range']],
+    [
+      'a group within itself, and one behind',
+      '[a:children]\nb\n[b:children]\na\n[c:children]\nb\n[b:children]\nd',
+      ['ansible.group-cycle 4:1'],
+    ],
     ['a group within itself', '[a:children]\nb\n[b:children]\n  a', ['ansible.group-cycle 4:3']],
   ])('%s', async (_, text, expected) => expect(await told(ansibleIniRows, text)).toEqual(expected));
 });
@@ -143,7 +160,7 @@ describe('an inventory in YAML', () => {
       ['3 {"hostname":"b","tags":["group:web"]}', 'warned 2 ansible.key-unknown'],
     ],
     ['no YAML', 'all:\n  hosts:\n   a: [\n', ['yaml.syntax 4:1']],
-    ['a key twice', 'all:\n  hosts: {a: }\n  hosts: {b: }\n', ['yaml.syntax 3:3']],
+    ['a key twice', 'all:\n  hosts: {a: }\n  hosts: {b: }\n', ['yaml.key-twice 3:3']],
     ['a playbook', '- hosts: all\n  tasks: []\n', ['ansible.no-inventory 1:1']],
     ['a plugin', 'plugin: aws_ec2\n', ['ansible.plugin 1:1']],
     ['a list of hosts', 'all:\n  hosts:\n    - a\n', ['ansible.no-mapping 3:5']],
@@ -153,6 +170,8 @@ describe('an inventory in YAML', () => {
       'a: &a {x: 1}\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]\nd:\n  vars:\n    e: [*c, *c, *c, *c, *c, *c, *c, *c, *c]\n',
       ['ansible.no-mapping 2:7', 'warned 1 ansible.key-unknown'],
     ],
+    ['a group that is an alias of what it is within', 'a: &a\n  children:\n    b: *a\n', ['ansible.too-deep 3:5']],
+    ['a mapping without end', `a: ${'['.repeat(20_000)}`, [expect.stringMatching(/^yaml.too-deep 1:\d+$/) as string]],
     [
       'laughs in a variable',
       'all:\n  vars:\n    a: &a [x, x, x, x, x, x, x, x, x]\n    b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]\n    c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]\n    d: [*c, *c, *c, *c, *c, *c, *c, *c, *c]\n',

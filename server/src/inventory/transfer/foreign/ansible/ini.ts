@@ -1,7 +1,7 @@
 import { FileFault, type Position } from '../../file-fault.js';
 import type { Row, Rows, Warning } from '../../row.js';
 import { GatheredRow } from '../gathered-row.js';
-import { rowsOf, whole } from '../whole.js';
+import { inTurns, linesOf, rowsOf, whole } from '../whole.js';
 import { OpenQuote, wordsOf, type Escapes, type Word } from '../words.js';
 import { Inventory } from './inventory.js';
 import type { Variables } from './variables.js';
@@ -20,9 +20,9 @@ type Section = (typeof sections)[number];
 export function ansibleIniRows(texts: AsyncIterable<string>): Rows {
   return rowsOf(async function* (warnings: Warning[]): AsyncGenerator<Row> {
     const reading = new IniReading();
-    (await whole(texts, mostCharacters)).split('\n').forEach((text, at) => reading.line(text, at + 1));
+    for await (const { content, line } of linesOf(await whole(texts, mostCharacters))) reading.line(content, line);
     yield* reading.bad;
-    yield* reading.inventory.rows(warnings);
+    yield* inTurns(reading.inventory.rows(warnings));
   });
 }
 

@@ -4,9 +4,12 @@ const letters = /^([a-z]):([a-z])(?::(\d+))?$/i;
 
 /** More than this in one name is a slip. */
 const mostNames = 100_000;
+/** No host has a longer one, ranges not counted. */
+const mostLength = 1_024;
 
 /** The names that `web[01:03].example.com` or `db-[a:c]` stands for; undefined for a range that is none. */
 export function namesIn(pattern: string): string[] | undefined {
+  if (pattern.length > mostLength) return undefined;
   const found = range.exec(pattern);
   if (!found) return pattern.includes('[') || pattern.includes(']') ? undefined : [pattern];
   const members = membersOf(found[1] ?? '');

@@ -11,14 +11,15 @@ import {
 } from 'yaml';
 import { FileFault, type Position } from '../../file-fault.js';
 import type { Row, Rows, Warning } from '../../row.js';
-import { rowsOf, whole } from '../whole.js';
+import { inTurns, rowsOf, whole } from '../whole.js';
 import { encrypted } from './host-row.js';
 import { Inventory } from './inventory.js';
 import type { Variables } from './variables.js';
 import { addressed, namesIn } from './ranges.js';
 
-/** A tree with the place of every node is some fifty times as large. */
-const mostCharacters = 4_194_304;
+/** The tree with the place of every node is large, and is made in one go. */
+const mostCharacters = 2_097_152;
+const mostDepth = 100;
 /** Through aliases a short text can stand for a very long one. */
 const mostPairs = 1_000_000;
 
@@ -26,7 +27,7 @@ const mostPairs = 1_000_000;
 export function ansibleYamlRows(texts: AsyncIterable<string>): Rows {
   return rowsOf(async function* (warnings: Warning[]): AsyncGenerator<Row> {
     const inventory = new YamlReading(await whole(texts, mostCharacters), warnings).read();
-    yield* inventory.rows(warnings);
+    yield* inTurns(inventory.rows(warnings));
   });
 }
 
@@ -46,9 +47,14 @@ class YamlReading {
     private readonly warnings: Warning[],
   ) {
     // As Ansible reads it: `yes` is true and 0644 is octal.
-    this.document = parseDocument(text, { version: '1.1', lineCounter: this.lines, logLevel: 'silent' });
+    // Of its own accord the parser compares every key with all before it.
+    const options = { version: '1.1', uniqueKeys: false, lineCounter: this.lines, logLevel: 'silent' } as const;
+    this.document = parseDocument(text, options);
     const [error] = this.document.errors;
-    if (error) throw new FileFault('yaml.syntax', firstLineOf(error.message), this.at(error.pos[0]));
+    if (!error) return;
+    const at = this.at(error.pos[0]);
+    if (error.code === 'RESOURCE_EXHAUSTION') throw new FileFault('yaml.too-deep', 'It is nested too deep.', at);
+    throw new FileFault('yaml.syntax', firstLineOf(error.message), at);
   }
 
   read(): Inventory {
@@ -66,11 +72,13 @@ class YamlReading {
     return this.inventory;
   }
 
-  private group({ name, value, ...at }: Pair): void {
+  private group({ name, value, ...at }: Pair, depth = 0): void {
+    // An alias may stand for what it is within.
+    if (depth > mostDepth) throw new FileFault('ansible.too-deep', 'The groups are nested too deep.', at);
     const group = this.inventory.group(name);
     for (const part of this.pairsOf(value, `The group \`${name}\``, at)) {
       if (part.name === 'hosts') this.hosts(name, part);
-      else if (part.name === 'children') this.children(name, part);
+      else if (part.name === 'children') this.children(name, part, depth);
       else if (part.name === 'vars')
         for (const [key, variable] of this.variablesOf(part)) group.vars.set(key, variable);
       else
@@ -82,10 +90,10 @@ class YamlReading {
     }
   }
 
-  private children(parent: string, { value, ...at }: Pair): void {
+  private children(parent: string, { value, ...at }: Pair, depth: number): void {
     for (const child of this.pairsOf(value, '`children`', at)) {
       this.inventory.adopt(parent, child.name, child);
-      this.group(child);
+      this.group(child, depth + 1);
     }
   }
 
@@ -115,6 +123,7 @@ class YamlReading {
 
   private valueOf({ value, ...at }: Pair): unknown {
     if (value?.tag === '!vault') return encrypted;
+    if (isScalar(value) && typeof value.value !== 'object') return value.value;
     try {
       // Dates and the like as text.
       const plain: unknown = value?.toJS(this.document, { maxAliasCount: 100 }) ?? null;
@@ -132,15 +141,24 @@ class YamlReading {
     if (!isMap(target)) throw new FileFault('ansible.no-mapping', `${says} must be a mapping.`, at);
     const taken: Pair[] = [];
     const own: Pair[] = [];
+    const names = new Set<string>();
     for (const { key, value } of (target as YAMLMap<Node, Node | null>).items) {
       if (++this.pairs > mostPairs) throw new FileFault('yaml.alias', 'Its aliases make it too large.', at);
       const isMerge = isScalar(key) && (key.value === '<<' || typeof key.value === 'symbol');
       // Of several that are taken over, the first has the last word.
       const sources = isMerge && isSeq(value) ? (value.items as Node[]).toReversed() : [value];
       if (isMerge) taken.push(...sources.flatMap((source) => this.pairsOf(source, says, at)));
-      else own.push({ name: isScalar(key) ? String(key.value) : '', value, ...this.at(key.range?.[0]) });
+      else own.push(this.pairOf(key, value, names));
     }
     return [...taken, ...own];
+  }
+
+  private pairOf(key: Node, value: Node | null, known: Set<string>): Pair {
+    const name = isScalar(key) ? String(key.value) : '';
+    const at = this.at(key.range?.[0]);
+    if (known.has(name)) throw new FileFault('yaml.key-twice', `\`${name}\` stands here twice.`, at);
+    known.add(name);
+    return { name, value, ...at };
   }
 
   private at(offset = 0): Position {

@@ -69,12 +69,13 @@ function resolverOf(blocks: readonly Block[]): (name: string) => Settings {
   const byName = new Map<string, number[]>();
   const matchers = blocks.map(({ patterns }) => matcherOf(patterns.map(({ text }) => text)));
   blocks.forEach(({ patterns }, at) => {
-    if (patterns.every(({ text }) => isHost(text)))
+    if (patterns.some(({ text }) => !isHost(text))) open.push(at);
+    else
       for (const { text } of patterns) {
-        const name = text.toLowerCase();
-        byName.set(name, [...(byName.get(name) ?? []), at]);
+        const known = byName.get(text.toLowerCase());
+        if (known) known.push(at);
+        else byName.set(text.toLowerCase(), [at]);
       }
-    else open.push(at);
   });
   return (name) => {
     const named = byName.get(name.toLowerCase()) ?? [];

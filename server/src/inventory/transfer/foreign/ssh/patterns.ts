@@ -17,7 +17,11 @@ export function matcherOf(patterns: readonly string[]): (name: string) => boolea
 
 /** In time that grows with the product of both lengths: a pattern is somebody's, and may be all asterisks. */
 function wildcard(pattern: string): (name: string) => boolean {
+  // Most names differ from a pattern where it has no wildcard.
+  const [before = ''] = pattern.split(/[*?]/, 1);
+  const after = /[^*?]*$/.exec(pattern)?.[0] ?? '';
   return (name) => {
+    if (!name.startsWith(before) || !name.endsWith(after)) return false;
     let [at, from, star, resume] = [0, 0, -1, 0];
     while (from < name.length) {
       const letter = pattern[at];

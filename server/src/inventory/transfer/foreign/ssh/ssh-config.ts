@@ -1,11 +1,11 @@
 import { FileFault } from '../../file-fault.js';
 import type { Row, Rows, Warning } from '../../row.js';
-import { rowsOf, whole } from '../whole.js';
+import { inTurns, linesOf, rowsOf, whole } from '../whole.js';
 import { OpenQuote, wordsOf, type Escapes, type Word } from '../words.js';
 import type { Block, Setting } from './blocks.js';
 import { hostRows } from './host-rows.js';
 
-const mostCharacters = 16_777_216;
+const mostCharacters = 4_194_304;
 
 /** ssh_config(5): where a backslash is not doubled, it is one. */
 const escapes: Escapes = (letter, quote) => /["'\\]/.test(letter) || (letter === ' ' && !quote);
@@ -13,16 +13,16 @@ const escapes: Escapes = (letter, quote) => /["'\\]/.test(letter) || (letter ===
 /** The hosts that an OpenSSH client's configuration names. What has wildcards is no host, but says something of hosts. */
 export function sshConfigRows(texts: AsyncIterable<string>): Rows {
   return rowsOf(async function* (warnings: Warning[]): AsyncGenerator<Row> {
-    yield* hostRows(blocksOf(await whole(texts, mostCharacters), warnings));
+    yield* inTurns(hostRows(await blocksOf(await whole(texts, mostCharacters), warnings)));
   });
 }
 
-function blocksOf(text: string, warnings: Warning[]): Block[] {
+async function blocksOf(text: string, warnings: Warning[]): Promise<Block[]> {
   let block: Block = { patterns: [{ text: '*', column: 1 }], line: 1, settings: [] };
   const blocks = [block];
-  text.split('\n').forEach((content, index) => {
-    const setting = settingIn(content, index + 1);
-    if (!setting) return;
+  for await (const { content, line } of linesOf(text)) {
+    const setting = settingIn(content, line);
+    if (!setting) continue;
     const { words, ...said } = setting;
     if (said.keyword === 'match' || said.keyword === 'include') {
       const message = `\`${content.trim().slice(0, 80)}\` is not applied: what it stands for is not in this file.`;
@@ -33,7 +33,7 @@ function blocksOf(text: string, warnings: Warning[]): Block[] {
       if (words.length === 0) throw new FileFault('ssh.host-missing', '`Host` needs at least one pattern.', said);
       blocks.push((block = { patterns: words, line: said.line, settings: [] }));
     } else block.settings.push(said);
-  });
+  }
   return blocks;
 }
 
