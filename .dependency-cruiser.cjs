@@ -42,9 +42,10 @@ const webRooms = {
   bulk: ['api', 'ui', 'server'],
   fleet: ['api', 'ui', 'search', 'server', 'bulk'],
   changes: ['api', 'ui', 'server', 'bulk'],
+  transfer: ['api', 'ui', 'bulk'],
   ...Object.fromEntries(pages.map((page) => [page, ['api', 'ui', 'server']])),
   // The frame around the pages: its palette and its chords lead into them.
-  shell: ['api', 'ui', 'search', 'server', 'bulk', 'fleet', 'changes', ...pages],
+  shell: ['api', 'ui', 'search', 'server', 'bulk', 'fleet', 'changes', 'transfer', ...pages],
 };
 
 /** Every arrow out of a room that is not drawn. Files beside the rooms (main, app module, routes) stand above all. */

@@ -347,6 +347,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/servers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All servers that match, as a file
+         * @description One moment of the inventory, written as fast as it is taken. An import of the file makes the same servers again. A connection that breaks off before its end was no complete file.
+         */
+        get: operations["Export_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/servers/facets": {
         parameters: {
             query?: never;
@@ -381,6 +401,26 @@ export interface paths {
          * @description The file is the body, read as it arrives. Every bad row is named by its line and column and fails alone; a file that cannot be read on is a 400 that names the place and has in `result` what was imported before it.
          */
         post: operations["Import_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an import would read of a file
+         * @description Reads the beginning: what format it seems to be, its columns and the fields that they could fill, the first rows and what is wrong with them. Writes nothing.
+         */
+        post: operations["Import_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1667,6 +1707,8 @@ export interface components {
             /** @description Hand it in as `after` to go on. Also on an empty page, and also past what `types` left out. */
             nextCursor: string;
         };
+        /** @enum {string} */
+        ExportFormat: "csv" | "ndjson" | "json";
         FacetValue: {
             /** @description null counts the servers that have none: `-owner:*`. In quotes behind the field it is a query. */
             value: string | null;
@@ -1689,7 +1731,7 @@ export interface components {
             exact: boolean;
         };
         /** @enum {string} */
-        ImportFormat: "csv" | "ndjson" | "json";
+        ImportFormat: "csv" | "ndjson" | "json" | "ansible-ini" | "ansible-yaml" | "ssh-config" | "netbox-csv" | "netbox-json";
         /** @enum {string} */
         EmptyCells: "keep" | "clear";
         /** @enum {string} */
@@ -1697,9 +1739,9 @@ export interface components {
         /** @enum {string} */
         ImportKey: "hostname" | "externalId";
         RowFault: {
-            /** @description Of the file, where the row begins; from 1. */
+            /** @description Of the file, where the row begins, or the word stands; from 1. */
             line: number;
-            /** @description The name in the header of a table. */
+            /** @description The name in the header of a table, or the word of a file of another program. */
             column: string | null;
             /** @description Of the column of a table; for a line that is no JSON, of its first wrong character. From 1. */
             columnNumber: number | null;
@@ -1758,6 +1800,53 @@ export interface components {
             /** @description What became of the first 100 rows. */
             rows: components["schemas"]["RowView"][];
             /** @description What in the file is not imported, or not as it stands there. */
+            warnings: components["schemas"]["WarningView"][];
+        };
+        PreviewColumn: {
+            /** @description In the header of a table, or of a member (by dots); of the formats of others, our field. */
+            name: string;
+            /** @description At most three values of it that differ. */
+            samples: string[];
+            /** @description The field that it fills; null leaves it out. */
+            target: string | null;
+        };
+        PreviewRow: {
+            line: number;
+            /** @description What each column says, as it would be read; null for nothing. */
+            values: (string | null)[];
+            errors: components["schemas"]["RowFault"][];
+        };
+        PreviewFault: {
+            line: number;
+            column: number;
+            /** @example csv.hostname-missing */
+            code: string;
+            message: string;
+        };
+        ImportPreview: {
+            /** @description As said, or as guessed. */
+            format: components["schemas"]["ImportFormat"];
+            /** @description Its columns can be mapped. */
+            mappable: boolean;
+            columns: components["schemas"]["PreviewColumn"][];
+            /** @description `mapping` for the import: what of the columns is not called like its field. */
+            mapping: {
+                [key: string]: string | null;
+            };
+            /** @description What a column can fill; beside these `attr.<name>`. */
+            fields: string[];
+            /** @description The first 20. */
+            rows: components["schemas"]["PreviewRow"][];
+            /** @description How many rows were looked at: at most 1,000, and of 1 MiB. */
+            read: number;
+            /** @description How many of these have faults. */
+            failed: number;
+            /** @description The first 100. */
+            errors: components["schemas"]["RowFault"][];
+            /** @description There was no more to look at. */
+            complete: boolean;
+            /** @description Why the file cannot be read on. */
+            fault: components["schemas"]["PreviewFault"] | null;
             warnings: components["schemas"]["WarningView"][];
         };
         /**
@@ -4210,6 +4299,82 @@ export interface operations {
             };
         };
     };
+    Export_export: {
+        parameters: {
+            query?: {
+                /** @description What the inventory said at that time, also of servers that are gone since. */
+                asOf?: string;
+                format?: components["schemas"]["ExportFormat"];
+                /** @description The search language, for example `lifecycle:active -health:healthy tag:env:prod cpu:>=16 (owner:core OR site:ams*) web`. */
+                q?: string;
+                /** @description Fields, each with - for descending. */
+                sort?: string;
+                /** @description Only these members, separated by commas, nested by dots; also what an import does not read, such as `health.status`. Not given: the id, and all that an import reads. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "application/json": string;
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Facets_facets: {
         parameters: {
             query?: {
@@ -4275,7 +4440,7 @@ export interface operations {
     Import_import: {
         parameters: {
             query?: {
-                /** @description Not given: what `Content-Type` says (text/csv, application/x-ndjson, application/json). */
+                /** @description Not given: what `Content-Type` says (text/csv, application/x-ndjson, application/json). The formats of others must be named. */
                 format?: components["schemas"]["ImportFormat"];
                 /** @description For tables and JSON: a JSON object of columns (or members), and of each the field that it fills, or null to leave it out. */
                 mapping?: string;
@@ -4315,6 +4480,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Import_preview: {
+        parameters: {
+            query?: {
+                /** @description Not given: what `Content-Type` says (text/csv, application/x-ndjson, application/json). The formats of others must be named. */
+                format?: components["schemas"]["ImportFormat"];
+                /** @description For tables and JSON: a JSON object of columns (or members), and of each the field that it fills, or null to leave it out. */
+                mapping?: string;
+                /** @description The body is only the beginning of the file: a row that it cuts is left out. */
+                head?: boolean;
+            };
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/x-ndjson": string;
+                "application/json": string;
+                "text/plain": string;
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
                 };
             };
             /** @description Refused */

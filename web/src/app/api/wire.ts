@@ -124,3 +124,9 @@ export interface ObservedNews {
   at: string;
   items: { id: string; latencyMs: number | null; lastCheckedAt: string | null }[];
 }
+
+export type ImportFormat = Schemas['ImportFormat'];
+export type ImportPreview = Schemas['ImportPreview'];
+export type ImportResult = Schemas['ImportResult'];
+export type RowFault = Schemas['RowFault'];
+export type ExportFormat = Schemas['ExportFormat'];

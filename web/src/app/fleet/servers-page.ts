@@ -12,7 +12,7 @@ import {
   viewChild,
 } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { Router } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { ContactStore } from '../api/contact-store';
 import { Session } from '../api/session';
 import { ServerView } from '../api/wire';
@@ -24,6 +24,7 @@ import { ProblemPanel } from '../ui/problem-panel';
 import { Shortcuts } from '../ui/shortcuts';
 import { ColumnChooser } from './column-chooser';
 import { columnsOf } from './columns';
+import { ExportMenu } from './export-menu';
 import { FacetPanel } from './facet-panel';
 import { FacetStore } from './facet-store';
 import { FleetStore } from './fleet-store';
@@ -37,7 +38,7 @@ import { ServerTable } from './server-table';
 /** The list of servers. Query and sort are the address; everything else is the store's. */
 @Component({
   selector: 'fleet-servers-page',
-  imports: [ColumnChooser, FacetPanel, ProblemPanel, SelectionBar, ServerTable],
+  imports: [ColumnChooser, ExportMenu, FacetPanel, ProblemPanel, RouterLink, SelectionBar, ServerTable],
   providers: [FacetStore, SelectionStore],
   templateUrl: './servers-page.html',
   styleUrl: './servers-page.css',

@@ -7,6 +7,7 @@ import { Session } from '../api/session';
 import { JobTray } from '../bulk/job-tray';
 import { OverviewStore } from '../fleet/overview-store';
 import { ServerSheets } from '../server/server-sheets';
+import { ImportTray } from '../transfer/import-tray';
 import { Clock } from '../ui/clock';
 import { Dialogs } from '../ui/dialogs';
 import { NoticeBar } from '../ui/notice-bar';
@@ -34,6 +35,7 @@ interface Entry {
     CdkMenuItemRadio,
     CdkMenuTrigger,
     ConnectionBadge,
+    ImportTray,
     JobTray,
     Mark,
     NoticeBar,
@@ -74,6 +76,7 @@ export class Frame {
       {
         name: 'System',
         entries: [
+          ...(this.session.canWrite() ? [{ path: '/import', name: 'Import' }] : []),
           { path: '/changesets', name: 'Change sets' },
           { path: '/audit', name: 'Audit' },
           ...(this.session.isAdmin() ? [{ path: '/users', name: 'Users' }] : []),
