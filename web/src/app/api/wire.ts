@@ -69,6 +69,7 @@ export type Facets = Schemas['Facets'];
 export type FacetValue = Schemas['FacetValue'];
 export type SearchField = Schemas['SearchFieldView'];
 export type OfferedValue = Schemas['OfferedValue'];
+export type OfferedValues = Schemas['OfferedValues'];
 
 export type FleetOverview = Schemas['FleetOverview'];
 /** Fifteen minutes of the fleet. All counts are null where nobody was looking. */

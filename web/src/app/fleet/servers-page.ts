@@ -64,16 +64,19 @@ export class ServersPage {
   protected readonly density = inject(Density);
   protected readonly active = signal(-1);
 
+  /** The search box says why; what was found before stays, dimmed. */
+  protected readonly isUnreadable = computed(() => this.store.problem()?.code.startsWith('search.') ?? false);
+
   /** `261 servers` … */
   protected readonly heading = computed(() => {
-    const total = this.store.total();
+    const total = this.isUnreadable() ? null : this.store.total();
     return total ? `${totalOf(total)} ${total.value === 1 ? 'server' : 'servers'}` : 'Servers';
   });
 
   /** … `of 12,480 · 9 ms` */
   protected readonly howMany = computed(() => {
     const all = this.overview.overview()?.total;
-    const took = this.store.tookMs();
+    const took = this.isUnreadable() ? null : this.store.tookMs();
     const of = this.q() && all !== undefined ? `of ${countOf(all)}` : null;
     return [of, took === null ? null : `${Math.max(1, Math.round(took))} ms`]
       .filter((part) => part !== null)
