@@ -71,6 +71,13 @@ export type SearchField = Schemas['SearchFieldView'];
 export type OfferedValue = Schemas['OfferedValue'];
 export type OfferedValues = Schemas['OfferedValues'];
 
+export type SavedView = Schemas['SavedView'];
+export type SaveView = Schemas['SaveView'];
+export type ChangeView = Schemas['ChangeView'];
+export type QueryOfView = Schemas['QueryOfView'];
+/** The pages of which views are kept. */
+export type PageName = Schemas['PageName'];
+
 export type FleetOverview = Schemas['FleetOverview'];
 /** Fifteen minutes of the fleet. All counts are null where nobody was looking. */
 export type FleetInterval = Schemas['Quarter'];

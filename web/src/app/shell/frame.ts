@@ -14,6 +14,7 @@ import { Notices } from '../ui/notices';
 import { countOf } from '../ui/number';
 import { Shortcuts } from '../ui/shortcuts';
 import { minuteOf } from '../ui/time';
+import { ViewMenu } from '../views/view-menu';
 import { ConnectionBadge } from './connection-badge';
 import { Mark } from './mark';
 import { SearchBox } from './search-box';
@@ -41,6 +42,7 @@ interface Entry {
     RouterLinkActive,
     RouterOutlet,
     SearchBox,
+    ViewMenu,
   ],
   templateUrl: './frame.html',
   styleUrl: './frame.css',

@@ -1,12 +1,13 @@
 import { Component, computed, inject, linkedSignal, signal, untracked, viewChild } from '@angular/core';
-import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
-import { NavigationEnd, Router } from '@angular/router';
-import { Subject, debounceTime, filter, map, startWith } from 'rxjs';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { Router } from '@angular/router';
+import { Subject, debounceTime } from 'rxjs';
 import { FleetStore } from '../fleet/fleet-store';
 import { isUnfinished } from '../search/caret';
 import { QueryBox } from '../search/query-box';
 import { faultIn } from '../search/query-fault';
 import { RecentQueries } from '../search/recent-queries';
+import { Address } from '../ui/address';
 
 const typingMs = 200;
 /** What is wrong is not said while one types. */
@@ -42,6 +43,7 @@ const thinkingMs = 900;
 })
 export class SearchBox {
   private readonly router = inject(Router);
+  private readonly address = inject(Address);
   private readonly fleet = inject(FleetStore);
   private readonly recent = inject(RecentQueries);
   private readonly box = viewChild.required(QueryBox);
@@ -49,14 +51,7 @@ export class SearchBox {
   private readonly isTyping = signal(false);
   protected readonly isThinking = signal(false);
 
-  private readonly asked = toSignal(
-    this.router.events.pipe(
-      filter((event) => event instanceof NavigationEnd),
-      startWith(null),
-      map(() => (this.isOnServers() ? String(this.router.parseUrl(this.router.url).queryParams['q'] ?? '') : '')),
-    ),
-    { initialValue: '' },
-  );
+  private readonly asked = computed(() => (this.isOnServers() ? String(this.address.params()['q'] ?? '') : ''));
 
   /** Follows the address, but never pulls the text from under the one who types. */
   protected readonly text = linkedSignal<string, string>({
@@ -105,7 +100,7 @@ export class SearchBox {
   }
 
   private isOnServers(): boolean {
-    return this.router.url.split('?')[0] === '/servers';
+    return this.address.path() === '/servers';
   }
 
   private go(replaceUrl: boolean): void {
