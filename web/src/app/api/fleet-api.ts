@@ -8,6 +8,8 @@ export interface ListRequest {
   sort: string;
   limit: number;
   cursor?: string;
+  /** When; without it, now. */
+  asOf?: string;
 }
 
 export interface AuditFilter {

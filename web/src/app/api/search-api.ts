@@ -26,7 +26,9 @@ export class SearchApi {
     return this.http.get<OfferedValues>('/api/v1/servers/search/values', { params: { field, prefix, limit } });
   }
 
-  facets(q: string, limit: number): Observable<Facets> {
-    return this.http.get<Facets>('/api/v1/servers/facets', { params: { limit, ...(q && { q }) } });
+  /** Now, or as it was. */
+  facets(q: string, limit: number, asOf: string | null): Observable<Facets> {
+    const params = { limit, ...(q && { q }), ...(asOf && { asOf }) };
+    return this.http.get<Facets>('/api/v1/servers/facets', { params });
   }
 }
