@@ -45,6 +45,8 @@ export interface Page<T> {
 }
 
 export type AuditEntry = Schemas['AuditEntryView'];
+/** Whether the audit is still what was sealed. */
+export type Verification = Schemas['Verification'];
 export type Transition = Schemas['TransitionView'];
 
 export type BulkRequest = Partial<Schemas['BulkRequest']> & Pick<Schemas['BulkRequest'], 'select' | 'action'>;

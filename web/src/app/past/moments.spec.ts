@@ -1,24 +1,10 @@
 import { at, noon } from '../../test/fixtures';
 import { AuditEntry } from '../api/wire';
-import { around, boxed, momentIn, named, reachOf, ticksOf, unboxed } from './moments';
+import { named } from '../ui/moment';
+import { around, reachOf, ticksOf } from './moments';
 
 const now = Date.parse(noon);
 const hour = 3_600_000;
-
-test.each([
-  [undefined, null],
-  ['', null],
-  ['yesterday', null],
-  ['2026-11-23', null],
-  ['2026-13-40T10:00:00Z', null],
-  ['2026-11-23T10:00:00Z', '2026-11-23T10:00:00Z'],
-  ['2026-11-23T10:00:00.250Z', '2026-11-23T10:00:00Z'],
-  ['2026-11-23T10:00:00+02:00', '2026-11-23T08:00:00Z'],
-  ['2026-11-23T12:00:01Z', null],
-])('the address %s means %s', (text, meant) => {
-  const moment = momentIn(text, now);
-  expect(moment === null ? null : named(moment)).toBe(meant);
-});
 
 test.each([
   [0, '1 h'],
@@ -28,14 +14,6 @@ test.each([
   [24 * 8, '30 d'],
   [24 * 400, '30 d'],
 ])('%d hours ago is within %s', (hours, name) => expect(reachOf(now - hours * hour, now).name).toBe(name));
-
-test('a box for a date and a time is in UTC', () => {
-  expect(boxed(now)).toBe('2026-11-23T12:00:00');
-  expect(unboxed('2026-11-23T11:30', now)).toBe(now - hour / 2);
-  expect(unboxed('2026-11-23T11:30:15', now)).toBe(now - hour / 2 + 15_000);
-  expect(unboxed('', now)).toBeNull();
-  expect(unboxed('2026-11-24T11:30', now)).toBeNull();
-});
 
 function changed(seconds: number, name: string): AuditEntry {
   const subject = { type: 'server', id: name, name };

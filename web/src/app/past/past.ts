@@ -2,7 +2,7 @@ import { Service, computed, effect, inject, untracked } from '@angular/core';
 import { Router } from '@angular/router';
 import { Address } from '../ui/address';
 import { Clock } from '../ui/clock';
-import { momentIn, named } from './moments';
+import { momentIn, named } from '../ui/moment';
 
 /** Pages that can show what was. */
 const pages = /^\/(servers(\/[^/]+)?)?$/;

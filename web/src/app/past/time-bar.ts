@@ -6,7 +6,8 @@ import { paths } from '../api/fleet-api';
 import { AuditEntry, Page } from '../api/wire';
 import { Clock } from '../ui/clock';
 import { wordsSince } from '../ui/time';
-import { Reach, around, named, reachOf, reaches, ticksOf } from './moments';
+import { named } from '../ui/moment';
+import { Reach, around, reachOf, reaches, ticksOf } from './moments';
 import { Past } from './past';
 
 const draggingMs = 250;

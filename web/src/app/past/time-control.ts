@@ -2,7 +2,7 @@ import { Component, computed, inject, linkedSignal, signal } from '@angular/core
 import { Clock } from '../ui/clock';
 import { Popover } from '../ui/popover';
 import { minuteOf } from '../ui/time';
-import { boxed, unboxed } from './moments';
+import { boxed, unboxed } from '../ui/moment';
 import { Past } from './past';
 
 const hour = 3_600_000;
