@@ -16,7 +16,9 @@ import { Head, noted, note, verdictOf } from './verdict';
     <section class="panel" [class.broken]="result()?.valid === false" aria-labelledby="verify-head">
       @if (result(); as result) {
         <header>
-          <h2 id="verify-head" role="status">{{ verdict() }}</h2>
+          <div role="status">
+            <h2 id="verify-head">{{ verdict() }}</h2>
+          </div>
           <button type="button" class="button quiet" (click)="closed.emit()">Close</button>
         </header>
         <p class="second">
@@ -41,7 +43,7 @@ import { Head, noted, note, verdictOf } from './verdict';
       } @else if (problem(); as problem) {
         <fleet-problem what="It could not be verified" [problem]="problem" (retry)="verify()" />
       } @else {
-        <h2 id="verify-head" role="status" aria-busy="true">Every entry is looked at …</h2>
+        <h2 id="verify-head" aria-busy="true">Every entry is looked at …</h2>
       }
     </section>
   `,
