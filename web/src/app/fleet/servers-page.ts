@@ -98,7 +98,7 @@ export class ServersPage {
         const place = this.store.top();
         const isSame = this.store.show(q, sort, asOf);
         this.active.set(-1);
-        this.selected.show(q);
+        this.selected.show(q, asOf);
         this.facets.show(q, asOf);
         afterNextRender(() => this.table()?.scrollTo(isSame ? place : 0), { injector: this.injector });
       });

@@ -57,6 +57,9 @@ describe('the list', () => {
     expect(selection.getByRole('button', { name: 'Lifecycle' })).toHaveProperty('disabled', true);
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(stage.requests.filter((request) => request.startsWith('POST'))).toEqual([]);
+    // Who was chosen then is not meant now.
+    screen.getByRole('button', { name: 'Back to now' }).click();
+    await stage.until(() => expect(screen.queryByRole('toolbar', { name: 'Selection' })).toBeNull());
   });
 
   test('a server opens as of that time, and the way back is one press', async () => {

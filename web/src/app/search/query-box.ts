@@ -22,6 +22,8 @@ import { piecesOf } from './highlight';
 import { QueryFault, fixed } from './query-fault';
 import { Meaning, meaningOf } from './query-keys';
 
+let lastId = 0;
+
 /** A box for a query: it shows what each word is, completes what is typed at the caret, and marks what is wrong. */
 @Component({
   selector: 'fleet-query-box',
@@ -45,6 +47,7 @@ export class QueryBox {
   private readonly listbox = viewChild(Listbox);
   private caret = 0;
 
+  protected readonly faultId = `query-fault-${(lastId += 1)}`;
   protected readonly isOpen = signal(false);
   /** An arrow has gone into the list. */
   protected readonly isChoosing = signal(false);
