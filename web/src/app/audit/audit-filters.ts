@@ -25,6 +25,11 @@ export type Narrowing = { [Name in keyof Asked]?: string | null };
       font-size: 12px;
     }
 
+    .moment {
+      grid-column: span 2;
+      max-width: 240px;
+    }
+
     .one {
       justify-content: space-between;
       width: 100%;

@@ -18,7 +18,7 @@ import { LifecycleGlyph } from '../ui/lifecycle-glyph';
 import { counted } from '../ui/number';
 import { Offer, completed } from './completion';
 import { CompletionStore } from './completion-store';
-import { piecesOf } from './highlight';
+import { Piece, piecesOf } from './highlight';
 import { QueryFault, fixed } from './query-fault';
 import { Meaning, meaningOf } from './query-keys';
 
@@ -105,6 +105,11 @@ export class QueryBox {
     if (!isTerm) return;
     this.close();
     this.entered.emit('taken');
+  }
+
+  /** A query of before is shown as it is in the box. */
+  protected piecesOf({ kind, name }: Offer): Pick<Piece, 'text' | 'kind'>[] {
+    return kind === 'recent' ? piecesOf(name) : [{ text: name, kind }];
   }
 
   private pressed(event: KeyboardEvent): void {
