@@ -237,51 +237,68 @@ test('the audit is searched, read field by field, and verified', async () => {
   expect(chromium.complaints).toEqual([]);
 });
 
-test.each(['dark', 'light'])('all of it is accessible in the %s theme', async (theme) => {
-  const page = await list();
-  await page.evaluate((name) => localStorage.setItem('fleet.theme', name), theme);
-  const go = async (path: string, name: string | RegExp) => {
+describe.each(['dark', 'light'])('accessible in the %s theme', (theme) => {
+  let page: Page;
+
+  beforeAll(async () => {
+    page = await list();
+    await page.evaluate((name) => localStorage.setItem('fleet.theme', name), theme);
+  });
+
+  async function go(path: string, name: string | RegExp): Promise<void> {
     await page.goto(`${fleet.url}${path}`);
     await page.getByRole('heading', { name }).first().waitFor();
-  };
-  await go('/servers?q=-owner:core (tag:env:prod OR cpu:>4)', /1 server/);
-  await box(page).press('End');
-  await box(page).pressSequentially(' lifecycle:');
-  await page.getByRole('option', { name: 'draining' }).waitFor();
-  await page.keyboard.press('ArrowDown');
-  await page.locator('[role=option][data-active=true]').waitFor();
-  expect(await faultsOf(page)).toEqual([]);
-  await go('/servers?q=web lifecylce:active', 'This query makes no sense yet');
-  await page.getByRole('alert').waitFor();
-  expect(await faultsOf(page)).toEqual([]);
+  }
 
-  await go('/servers?q=web', /2 servers/);
-  await page.getByRole('button', { name: /^View:/ }).click();
-  await page.getByRole('menuitemradio').first().waitFor();
-  expect(await faultsOf(page)).toEqual([]);
-  await page.getByRole('menuitem', { name: 'Save this view …' }).click();
-  await page.getByLabel('Name').waitFor();
-  expect(await faultsOf(page)).toEqual([]);
-  await page.keyboard.press('Escape');
+  test('the box, while it offers and while something is wrong in it', async () => {
+    await go('/servers?q=-owner:core (tag:env:prod OR cpu:>4)', /1 server/);
+    await box(page).press('End');
+    await box(page).pressSequentially(' lifecycle:');
+    await page.getByRole('option', { name: 'draining' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.locator('[role=option][data-active=true]').waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await go('/servers?q=web lifecylce:active', 'This query makes no sense yet');
+    await page.getByRole('alert').waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+  });
 
-  await page.getByRole('button', { name: /^UTC/ }).click();
-  await page.getByLabel('Date and time, UTC').waitFor();
-  expect(await faultsOf(page)).toEqual([]);
-  await go(`/servers?asOf=${whole}`, /4 servers/);
-  await page.getByRole('button', { name: /^Next change/ }).waitFor();
-  expect(await faultsOf(page)).toEqual([]);
-  await go(`/?asOf=${whole}`, 'Fleet overview');
-  await page.getByRole('link', { name: '4 planned' }).waitFor();
-  expect(await faultsOf(page)).toEqual([]);
-  await go(`/servers/${ids['gone']}?asOf=${whole}`, 'gone.example.com');
-  expect(await faultsOf(page)).toEqual([]);
+  test('the views, and the box that names one', async () => {
+    await go('/servers?q=web', /2 servers/);
+    await page.getByRole('button', { name: /^View:/ }).click();
+    await page.getByRole('menuitem', { name: 'Save this view …' }).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await page.getByRole('menuitem', { name: 'Save this view …' }).click();
+    await page.getByLabel('Name').waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+  });
 
-  await go('/audit?action=server.*', 'Audit');
-  await page
-    .getByRole('button', { name: /^Details/ })
-    .first()
-    .click();
-  await page.getByRole('button', { name: 'Verify' }).click();
-  await page.getByText('Every entry is still what was sealed.').waitFor();
-  expect(await faultsOf(page)).toEqual([]);
+  test('the way to the past', async () => {
+    await go('/servers?q=web', /2 servers/);
+    await page.getByRole('button', { name: /^UTC/ }).click();
+    await page.getByLabel('Date and time, UTC').waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+  });
+
+  test.each([
+    ['the list', () => `/servers?asOf=${whole}`, /4 servers/],
+    ['the overview', () => `/?asOf=${whole}`, 'Fleet overview'],
+    ['a server', () => `/servers/${ids['gone']}?asOf=${whole}`, 'gone.example.com'],
+  ])('%s of the past', async (_, path, name) => {
+    await go(path(), name);
+    await page.getByRole('button', { name: /^Next change/ }).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+  });
+
+  test('the audit, with an entry and the verdict', async () => {
+    await go('/audit?action=server.*', 'Audit');
+    await page
+      .getByRole('button', { name: /^Details/ })
+      .first()
+      .click();
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await page.getByText('Every entry is still what was sealed.').waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+  });
 });
