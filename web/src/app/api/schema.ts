@@ -1038,6 +1038,11 @@ export interface components {
             message: string;
             /** @description Offset of the first wrong character. */
             position?: number;
+            /**
+             * @description What may have been meant there, to be written in its place.
+             * @example lifecycle
+             */
+            suggestion?: string;
         };
         Problem: {
             /** @example about:blank */

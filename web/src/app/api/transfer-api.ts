@@ -46,8 +46,9 @@ export class TransferApi {
 }
 
 /** Where the browser fetches a file with these servers in this order. */
-export function exportUrl(format: ExportFormat, q: string, sort: string): string {
-  return `/api/v1/servers/export?${new URLSearchParams({ format, ...(q && { q }), sort }).toString()}`;
+export function exportUrl(format: ExportFormat, q: string, sort: string, asOf: string | null): string {
+  const params = { format, ...(q && { q }), sort, ...(asOf !== null && { asOf }) };
+  return `/api/v1/servers/export?${new URLSearchParams(params).toString()}`;
 }
 
 function paramsOf({ format, mapping }: Reading): HttpParams {

@@ -24,6 +24,8 @@ import { ExportFormat } from '../api/wire';
 export class ExportMenu {
   readonly q = input.required<string>();
   readonly sort = input.required<string>();
+  /** As it was then; null: as it is. */
+  readonly asOf = input<string | null>(null);
 
   protected readonly formats: { id: ExportFormat; name: string }[] = [
     { id: 'csv', name: 'CSV' },
@@ -32,6 +34,6 @@ export class ExportMenu {
   ];
 
   protected urlOf(format: ExportFormat): string {
-    return exportUrl(format, this.q(), this.sort());
+    return exportUrl(format, this.q(), this.sort(), this.asOf());
   }
 }
