@@ -29,7 +29,9 @@ const serverRooms = {
   process: ['config', 'http/ending'],
 };
 
-const pages = ['groups', 'discovery', 'credentials', 'audit', 'settings'];
+const pages = ['discovery', 'credentials', 'audit', 'settings'];
+/** Pages of what is said of many servers: they ask for them, and change them together. */
+const manyServers = ['tags', 'templates', 'groups'];
 
 const webRooms = {
   // Small parts that know how a refusal reads, and nothing of servers.
@@ -43,8 +45,9 @@ const webRooms = {
   fleet: ['api', 'ui', 'search', 'server', 'bulk'],
   changes: ['api', 'ui', 'server', 'bulk'],
   ...Object.fromEntries(pages.map((page) => [page, ['api', 'ui', 'server']])),
+  ...Object.fromEntries(manyServers.map((page) => [page, ['api', 'ui', 'search', 'server', 'bulk']])),
   // The frame around the pages: its palette and its chords lead into them.
-  shell: ['api', 'ui', 'search', 'server', 'bulk', 'fleet', 'changes', ...pages],
+  shell: ['api', 'ui', 'search', 'server', 'bulk', 'fleet', 'changes', ...pages, ...manyServers],
 };
 
 /** Every arrow out of a room that is not drawn. Files beside the rooms (main, app module, routes) stand above all. */

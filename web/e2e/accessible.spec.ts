@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import { Page } from 'playwright-core';
+import { faults } from './support/accessible';
 import { Chromium, isLive, signIn } from './support/browser';
 import { Fleet } from './support/fleet';
 import { Listener } from './support/listener';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let fleet: Fleet;
 let chromium: Chromium;
@@ -31,22 +27,6 @@ afterAll(async () => {
   await Promise.all([chromium.close(), fleet.end(), machine.close()]);
 });
 
-/** What WCAG 2.2 AA finds wrong with what is on the screen, one line each. */
-async function faults(): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    }),
-  );
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes
-      // What floats is outside of the landmarks; its own role says what it is.
-      .filter(({ target }) => !(id === 'region' && target.join() === '.cdk-overlay-container'))
-      .map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}: ${failureSummary ?? ''}`),
-  );
-}
-
 /** Leaves the page as somebody does, so that the session stays. */
 async function go(path: string, heading: string | RegExp): Promise<void> {
   await page.goto(`${fleet.url}${path}`);
@@ -69,35 +49,35 @@ describe.each(['dark', 'light'])('in the %s theme', (theme) => {
     ['the users', '/users', 'Users'],
   ])('%s', async (_, path, heading) => {
     await go(path, heading);
-    expect(await faults()).toEqual([]);
+    expect(await faults(page)).toEqual([]);
   });
 
   test('a server, its sheet, its menu, and the palette', async () => {
     await go('/servers', /2 servers/);
     await page.getByRole('link', { name: 'ill.example.com' }).click();
     await page.getByText(/^Unhealthy since/).waitFor();
-    expect(await faults()).toEqual([]);
+    expect(await faults(page)).toEqual([]);
 
     await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('menu').waitFor();
-    expect(await faults()).toEqual([]);
+    expect(await faults(page)).toEqual([]);
     await page.keyboard.press('Escape');
 
     await page.keyboard.press('e');
     await page.getByRole('dialog').getByLabel('Hostname').fill('not a name');
     await page.getByText('Timing, thresholds, expectation').first().click();
-    expect(await faults()).toEqual([]);
+    expect(await faults(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
 
     await page.keyboard.press('Control+k');
     await page.getByRole('option', { name: 'Overview' }).waitFor();
-    expect(await faults()).toEqual([]);
+    expect(await faults(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
-    expect(await faults()).toEqual([]);
+    expect(await faults(page)).toEqual([]);
     await page.keyboard.press('Escape');
   });
 
@@ -105,13 +85,13 @@ describe.each(['dark', 'light'])('in the %s theme', (theme) => {
     await go('/servers', /2 servers/);
     await page.getByRole('checkbox', { name: 'Select all that match' }).click();
     await page.getByText('2 selected').waitFor();
-    expect(await faults()).toEqual([]);
+    expect(await faults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Lifecycle' }).last().click();
     const sheet = page.getByRole('dialog', { name: 'Move 2 servers' });
     await sheet.getByRole('radio', { name: theme === 'dark' ? 'draining' : 'active' }).check();
     await sheet.getByText('would be refused').waitFor();
     await sheet.getByLabel('Reason').fill('to look at');
-    expect(await faults()).toEqual([]);
+    expect(await faults(page)).toEqual([]);
     await sheet.getByRole('button', { name: 'Move 2 servers' }).click();
     await page.getByText('Moved 2 servers').waitFor();
     await page.keyboard.press('g');
@@ -119,10 +99,10 @@ describe.each(['dark', 'light'])('in the %s theme', (theme) => {
     await page.getByRole('table').getByRole('link').first().click();
     await page.getByRole('button', { name: 'Revert …' }).click();
     await page.getByRole('button', { name: 'Revert 2 servers' }).waitFor();
-    expect(await faults()).toEqual([]);
+    expect(await faults(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await faults()).toEqual([]);
+    expect(await faults(page)).toEqual([]);
   });
 });
 

@@ -29,6 +29,11 @@ export const routes: Routes = [
         loadComponent: () => import('./server/server-page').then((m) => m.ServerPage),
       },
       {
+        path: 'tags',
+        title: 'Tags',
+        loadComponent: () => import('./tags/tags-page').then((m) => m.TagsPage),
+      },
+      {
         path: 'changesets',
         title: 'Change sets',
         loadComponent: () => import('./changes/change-sets-page').then((m) => m.ChangeSetsPage),

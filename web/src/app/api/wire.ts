@@ -70,6 +70,9 @@ export type FacetValue = Schemas['FacetValue'];
 export type SearchField = Schemas['SearchFieldView'];
 export type OfferedValue = Schemas['OfferedValue'];
 
+export type TagUse = Schemas['TagView'];
+export type TagsReplaced = Schemas['TagsReplaced'];
+
 export type FleetOverview = Schemas['FleetOverview'];
 /** Fifteen minutes of the fleet. All counts are null where nobody was looking. */
 export type FleetInterval = Schemas['Quarter'];

@@ -72,6 +72,10 @@ export class Frame {
         ],
       },
       {
+        name: 'Organise',
+        entries: [{ path: '/tags', name: 'Tags' }],
+      },
+      {
         name: 'System',
         entries: [
           { path: '/changesets', name: 'Change sets' },
@@ -89,6 +93,7 @@ export class Frame {
       help: () => void this.openHelp(),
       overview: () => void this.router.navigate(['/']),
       servers: () => void this.router.navigate(['/servers']),
+      tags: () => void this.router.navigate(['/tags']),
       changes: () => void this.router.navigate(['/changesets']),
       audit: () => void this.router.navigate(['/audit']),
       add: () => this.session.canWrite() && (void this.sheets.add(), true),

@@ -2,6 +2,7 @@ export type Action =
   | 'search'
   | 'overview'
   | 'servers'
+  | 'tags'
   | 'audit'
   | 'changes'
   | 'next'
@@ -31,6 +32,7 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: 'Control+k', action: 'palette', says: 'Go to a page or a server', where: 'Anywhere' },
   { keys: 'g o', action: 'overview', says: 'Overview', where: 'Anywhere' },
   { keys: 'g s', action: 'servers', says: 'Servers', where: 'Anywhere' },
+  { keys: 'g t', action: 'tags', says: 'Tags', where: 'Anywhere' },
   { keys: 'g a', action: 'audit', says: 'Audit', where: 'Anywhere' },
   { keys: 'g c', action: 'changes', says: 'Change sets', where: 'Anywhere' },
   { keys: 'z', action: 'undo', says: 'Undo, while it is offered', where: 'Anywhere' },
