@@ -34,6 +34,16 @@ export const routes: Routes = [
         loadComponent: () => import('./tags/tags-page').then((m) => m.TagsPage),
       },
       {
+        path: 'templates',
+        title: 'Templates',
+        loadComponent: () => import('./templates/templates-page').then((m) => m.TemplatesPage),
+      },
+      {
+        path: 'templates/:id',
+        title: 'Template',
+        loadComponent: () => import('./templates/template-page').then((m) => m.TemplatePage),
+      },
+      {
         path: 'changesets',
         title: 'Change sets',
         loadComponent: () => import('./changes/change-sets-page').then((m) => m.ChangeSetsPage),

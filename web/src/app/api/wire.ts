@@ -73,6 +73,18 @@ export type OfferedValue = Schemas['OfferedValue'];
 export type TagUse = Schemas['TagView'];
 export type TagsReplaced = Schemas['TagsReplaced'];
 
+/** What servers should be. */
+export type Template = Schemas['TemplateView'];
+export type TemplateVersion = Schemas['TemplateVersion'];
+export type TemplateChange = Schemas['ChangeTemplate'];
+export type ServerDefaults = Schemas['ServerDefaults'];
+/** A check as somebody wrote it: what is not given is the default. */
+export type GivenCheck = Partial<Schemas['Check']> & Pick<Schemas['Check'], 'type'>;
+export type ApplyMode = Schemas['ApplyMode'];
+export type DriftReport = Schemas['DriftReport'];
+export type DriftedServer = Schemas['DriftedServer'];
+export type Deviation = Schemas['Deviation'];
+
 export type FleetOverview = Schemas['FleetOverview'];
 /** Fifteen minutes of the fleet. All counts are null where nobody was looking. */
 export type FleetInterval = Schemas['Quarter'];

@@ -1,10 +1,11 @@
 import { DialogRef } from '@angular/cdk/dialog';
-import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { Component, Signal, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 import { BulkApi } from '../api/bulk-api';
 import { Problem, problemOf, sentenceOf } from '../api/problem';
 import { BulkRequest } from '../api/wire';
 import { counted } from '../ui/number';
+import { nameless } from './facts';
 import { JobsStore } from './jobs-store';
 import { OutcomeView } from './outcome-view';
 import { Told, toldBy } from './outcomes';
@@ -36,10 +37,12 @@ const typingMs = 350;
 export class Ordering {
   readonly heading = input.required<string>();
   readonly deed = input.required<Deed>();
-  /** Nothing while what was typed is no order yet. */
-  readonly order = input.required<BulkRequest | null>();
+  /** Nothing while what was typed is no order yet. The signal itself: what is sent is what was typed last. */
+  readonly order = input.required<Signal<BulkRequest | null>>();
   /** How many servers it is about, as far as that is known. */
   readonly count = input.required<number | null>();
+  /** How the preview calls what it knows by id. */
+  readonly names = input(nameless);
 
   private readonly api = inject(BulkApi);
   private readonly jobs = inject(JobsStore);
@@ -55,7 +58,7 @@ export class Ordering {
 
   /** What a preview is about: the order without why. */
   private readonly previewed = computed(() => {
-    const order = this.order();
+    const order = this.order()();
     return order && JSON.stringify({ ...order, reason: undefined });
   });
   private readonly isImmediate = computed(() => (this.count() ?? Infinity) <= mostAtOnce);
@@ -68,10 +71,10 @@ export class Ordering {
   protected readonly isTrying = computed(() => ['asking', 'under-way'].includes(this.trial.state().form));
   /** One that is refused would keep all the others as they are. */
   protected readonly isInVain = computed(
-    () => (this.order()?.atomic ?? false) && (this.told()?.counts.failed ?? 0) > 0,
+    () => (this.order()()?.atomic ?? false) && (this.told()?.counts.failed ?? 0) > 0,
   );
   protected readonly canDecide = computed(() => {
-    if (this.order() === null || this.isTrying() || this.isSending() || this.count() === null) return false;
+    if (this.order()() === null || this.isTrying() || this.isSending() || this.count() === null) return false;
     const told = this.told();
     return told === null || (told.counts.changed > 0 && !this.isInVain());
   });
@@ -98,7 +101,7 @@ export class Ordering {
 
   /** The first time looks, the second does. */
   protected async decide(): Promise<void> {
-    const order = this.order();
+    const order = this.order()();
     if (!order || !this.canDecide()) return;
     if (this.told()) await this.carryOut(order);
     else this.preview();
@@ -117,7 +120,7 @@ export class Ordering {
   }
 
   private preview(): void {
-    const order = this.order();
+    const order = this.order()();
     if (order) this.trial.ask(this.api.carryOut({ ...order, reason: undefined, dryRun: true }));
   }
 

@@ -73,7 +73,10 @@ export class Frame {
       },
       {
         name: 'Organise',
-        entries: [{ path: '/tags', name: 'Tags' }],
+        entries: [
+          { path: '/templates', name: 'Templates' },
+          { path: '/tags', name: 'Tags' },
+        ],
       },
       {
         name: 'System',
@@ -93,6 +96,7 @@ export class Frame {
       help: () => void this.openHelp(),
       overview: () => void this.router.navigate(['/']),
       servers: () => void this.router.navigate(['/servers']),
+      templates: () => void this.router.navigate(['/templates']),
       tags: () => void this.router.navigate(['/tags']),
       changes: () => void this.router.navigate(['/changesets']),
       audit: () => void this.router.navigate(['/audit']),

@@ -12,7 +12,7 @@ import { carriersOf } from './replacing';
   selector: 'fleet-removal-sheet',
   imports: [Ordering, TextField],
   template: `
-    <fleet-ordering [heading]="heading" [deed]="deed" [order]="order()" [count]="count">
+    <fleet-ordering [heading]="heading" [deed]="deed" [order]="order" [count]="count">
       <p class="second">They go from the whole fleet; the servers stay, and what else they carry.</p>
       <fleet-text-field isFirst label="Reason" placeholder="Kept in the audit" [field]="form.reason" />
     </fleet-ordering>

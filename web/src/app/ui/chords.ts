@@ -2,6 +2,7 @@ export type Action =
   | 'search'
   | 'overview'
   | 'servers'
+  | 'templates'
   | 'tags'
   | 'audit'
   | 'changes'
@@ -32,6 +33,7 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: 'Control+k', action: 'palette', says: 'Go to a page or a server', where: 'Anywhere' },
   { keys: 'g o', action: 'overview', says: 'Overview', where: 'Anywhere' },
   { keys: 'g s', action: 'servers', says: 'Servers', where: 'Anywhere' },
+  { keys: 'g p', action: 'templates', says: 'Templates', where: 'Anywhere' },
   { keys: 'g t', action: 'tags', says: 'Tags', where: 'Anywhere' },
   { keys: 'g a', action: 'audit', says: 'Audit', where: 'Anywhere' },
   { keys: 'g c', action: 'changes', says: 'Change sets', where: 'Anywhere' },
@@ -43,7 +45,7 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: 'x', action: 'select', says: 'Select the row', where: 'In a list' },
   { keys: 'X', action: 'extend', says: 'Select from the last selected to the row', where: 'In a list' },
   { keys: 'Enter', action: 'open', says: 'Open the row', where: 'In a list' },
-  { keys: 'a', action: 'add', says: 'Add a server', where: 'In a list' },
+  { keys: 'a', action: 'add', says: 'Add a server, or what the list is of', where: 'In a list' },
   { keys: 'e', action: 'edit', says: 'Edit', where: 'On a server' },
   { keys: 'c', action: 'check', says: 'Check now', where: 'On a server' },
 ];
