@@ -41,7 +41,7 @@ export function defaultAt(defaults: ServerDefaults, path: string): string {
   const [name = '', member] = path.split('.');
   const value = (defaults as Record<string, unknown>)[name];
   const told = member === undefined ? value : (value as Record<string, unknown> | null | undefined)?.[member];
-  return told === null || told === undefined ? '' : String(told as string | number);
+  return told === null || told === undefined ? '' : String(told);
 }
 
 /** The defaults with these texts; what the form does not know of stays as it was. Empty texts go. */
@@ -66,7 +66,5 @@ function withoutNothing(fields: Record<string, unknown>): Record<string, unknown
 }
 
 function isNothing(value: unknown): boolean {
-  return (
-    value === null || value === undefined || (typeof value === 'object' && Object.keys(value as object).length === 0)
-  );
+  return value === null || value === undefined || (typeof value === 'object' && Object.keys(value).length === 0);
 }

@@ -31,7 +31,7 @@ export function inLine(drift: readonly Deviation[]): { before: object; after: ob
     field,
     field === 'tags' ? union(actual, expected) : expected,
   ]);
-  return { before: Object.fromEntries(before) as object, after: Object.fromEntries(after) as object };
+  return { before: Object.fromEntries(before), after: Object.fromEntries(after) as object };
 }
 
 function union(...lists: unknown[]): unknown[] {
