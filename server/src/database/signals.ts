@@ -2,8 +2,15 @@ import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } f
 import { Client } from 'pg';
 import { filter, map, Subject, type Observable } from 'rxjs';
 
-export type Channel = 'fleet_changes' | 'fleet_feed' | 'fleet_watch' | 'fleet_sessions' | 'fleet_jobs';
-const channels: readonly Channel[] = ['fleet_changes', 'fleet_feed', 'fleet_watch', 'fleet_sessions', 'fleet_jobs'];
+const channels = [
+  'fleet_changes',
+  'fleet_feed',
+  'fleet_watch',
+  'fleet_sessions',
+  'fleet_jobs',
+  'fleet_groups',
+] as const;
+export type Channel = (typeof channels)[number];
 
 /**
  * What other processes commit, heard through PostgreSQL's LISTEN on a connection of its own. A signal is a hint, not

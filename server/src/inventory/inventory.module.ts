@@ -6,6 +6,7 @@ import { BulkController } from './bulk/bulk.controller.js';
 import { BulkJob } from './bulk/bulk-job.js';
 import { BulkService } from './bulk/bulk.service.js';
 import { ChangeSets } from './bulk/change-sets.js';
+import { Companions } from './bulk/companions.js';
 import { ChangeSetsController } from './bulk/change-sets.controller.js';
 import { ChangeSetsReader } from './bulk/change-sets.reader.js';
 import { ChangeSetsService } from './bulk/change-sets.service.js';
@@ -27,6 +28,7 @@ import { SearchController } from './search/search.controller.js';
 import { Search } from './search/search.service.js';
 import { ValuesService } from './search/values.service.js';
 import { Server } from './server.entity.js';
+import { ServerGroups } from './server-groups.js';
 import { ServersController } from './servers.controller.js';
 import { ServersReader } from './servers.reader.js';
 import { ServersService } from './servers.service.js';
@@ -67,6 +69,8 @@ import { ViewsService } from './views.service.js';
     EventStreams,
     HeldAnswers,
     Blueprints,
+    ServerGroups,
+    Companions,
     BulkActions,
     BulkJob,
     BulkService,
@@ -80,6 +84,18 @@ import { ViewsService } from './views.service.js';
     Imports,
     ViewsService,
   ],
-  exports: [Search, ServersService, ServersReader, ServerNews, Blueprints, BulkActions, BulkService, ChangeSets],
+  exports: [
+    Search,
+    Totals,
+    ServersService,
+    ServersReader,
+    ServerGroups,
+    ServerNews,
+    Blueprints,
+    BulkActions,
+    BulkService,
+    ChangeSets,
+    Companions,
+  ],
 })
 export class InventoryModule {}

@@ -1,5 +1,5 @@
 import type { Check } from './checks.dto.js';
-import type { CheckHealth, Health, HealthStatus, Uptime } from './health.dto.js';
+import type { CheckHealth, Health, HealthStatus } from './health.dto.js';
 import type { Lifecycle } from './lifecycle.js';
 import { nextCheckAt } from './next-check.js';
 import type { ServerView } from './servers.dto.js';
@@ -83,7 +83,7 @@ export function viewOf(
   row: ServerRow,
   defaultIntervalSeconds: number,
   now: number,
-  uptime: Uptime | null = null,
+  groups: readonly string[] = [],
 ): ServerView {
   return {
     id: row.id,
@@ -103,13 +103,13 @@ export function viewOf(
     hardware: row.hardware,
     ssh: { port: row.ssh_port, user: row.ssh_user, credentialId: row.ssh_credential_id },
     tags: row.tags,
-    groups: [],
+    groups: [...groups],
     templateId: row.template_id,
     templateVersion: row.template_version,
     checks: row.checks,
     attributes: row.attributes,
     notes: row.notes,
-    health: healthOf(row, defaultIntervalSeconds, now, uptime),
+    health: healthOf(row, defaultIntervalSeconds, now),
     countable: row.countable,
     pageable: row.pageable,
     createdAt: row.created_at.toISOString(),
@@ -119,7 +119,7 @@ export function viewOf(
   };
 }
 
-function healthOf(row: ServerRow, defaultIntervalSeconds: number, now: number, uptime: Uptime | null): Health {
+function healthOf(row: ServerRow, defaultIntervalSeconds: number, now: number): Health {
   const states = row.check_states ?? [];
   let last: string | null = null;
   let next = Infinity;
@@ -136,7 +136,7 @@ function healthOf(row: ServerRow, defaultIntervalSeconds: number, now: number, u
     lastCheckedAt: last === null ? null : iso(last),
     nextCheckAt: next === Infinity ? null : new Date(next).toISOString(),
     latencyMs: states[0]?.latency ?? null,
-    uptime,
+    uptime: null,
     checks: states.map(checkHealthOf),
     flapping: row.flapping,
     stale,

@@ -8,6 +8,7 @@ import type { Page } from '../http/page.js';
 import { derivedBy } from './derived.js';
 import type { HealthStatus } from './health.dto.js';
 import { Search } from './search/search.service.js';
+import { ServerGroups } from './server-groups.js';
 import { rowsFor, serverRows } from './server-rows.js';
 import { checkStates, columnsOf, viewOf, type ServerRow } from './server-view.js';
 import { sortKeys } from './server-sort.js';
@@ -26,6 +27,7 @@ export class ServersReader {
     private readonly sql: Sql,
     private readonly search: Search,
     private readonly totals: Totals,
+    private readonly groups: ServerGroups,
     @Inject(CONFIG) config: Config,
   ) {
     this.defaultIntervalSeconds = config.checkIntervalSeconds;
@@ -56,9 +58,10 @@ export class ServersReader {
       counting,
     ]);
     const page = pageFrom(rows, limit, sort, start, cursor !== undefined);
+    const groups = await this.groups.namesOf(page.rows.map(({ id }) => id));
     const now = Date.now();
     return {
-      items: page.rows.map((row) => viewOf(row, this.defaultIntervalSeconds, now)),
+      items: page.rows.map((row) => viewOf(row, this.defaultIntervalSeconds, now, groups.get(row.id))),
       nextCursor: page.nextCursor,
       prevCursor: page.prevCursor,
       total,
@@ -67,9 +70,13 @@ export class ServersReader {
 
   /** Also a deleted one, which says so. @throws NotFound */
   async get(id: string): Promise<ServerView> {
-    const [view] = await this.getMany([id]);
+    const [[view], groups] = await Promise.all([this.getMany([id]), this.groups.namesOf([id])]);
     if (!view) throw new NotFound('server', id);
-    return { ...view, health: { ...view.health, uptime: await this.uptimeOf(view) } };
+    return {
+      ...view,
+      groups: [...(groups.get(id) ?? [])],
+      health: { ...view.health, uptime: await this.uptimeOf(view) },
+    };
   }
 
   /** @throws NotFound */
@@ -83,7 +90,7 @@ export class ServersReader {
     return row.version;
   }
 
-  /** In no particular order; ids that are not there are left out. */
+  /** In no particular order and without their groups; ids that are not there are left out. */
   async getMany(ids: string[]): Promise<ServerView[]> {
     const text = `SELECT page.*, states.check_states FROM (SELECT ${this.columns} FROM ${serverRows} WHERE s.id = ANY ($1::uuid[])) page ${this.states}`;
     const rows = await this.sql.rows<ServerRow>(text, [ids], 'servers-by-id');

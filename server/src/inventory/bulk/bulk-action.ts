@@ -16,6 +16,8 @@ export interface Batch {
 export interface BulkAction<Params extends object = object> {
   name: string;
   params: Type<Params>;
+  /** It changes what stands beside the rows of servers, whose versions stay. */
+  keepsVersion?: boolean;
   /** For people: `Add pci to 12 servers`. */
   title(params: Params, count: number): string;
   /** Looks before anything is begun at what the parameters name. @throws BadRequest naming the place below `/params` */

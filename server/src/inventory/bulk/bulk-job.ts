@@ -6,7 +6,7 @@ import type { Job, JobKind, Proceed } from '../../jobs/job.js';
 import { JobRunner } from '../../jobs/runner.js';
 import { ChangeSets } from './change-sets.js';
 import { countsOf, type Outcome } from './outcome.js';
-import { batchSize, isToBeUndone, RolledBack, toldOf, type Undertaking } from './undertaking.js';
+import { batchSize, isToBeUndone, RolledBack, type Undertaking } from './undertaking.js';
 import { Undertakings } from './undertakings.js';
 
 interface Item {
@@ -111,7 +111,7 @@ export class BulkJob implements JobKind, OnModuleInit {
       return true;
     } catch (error) {
       if (!(error instanceof RolledBack)) throw error;
-      const told = toldOf(error.outcomes, undertaking);
+      const told = this.undertakings.told(error.outcomes, undertaking);
       await this.ledger.write(job.actor, undertaking.reason, async ({ tx }) => {
         for (let at = 0; at < told.length; at += batchSize)
           await keep(tx, job.id, await pending(tx, job.id), told.slice(at, at + batchSize));

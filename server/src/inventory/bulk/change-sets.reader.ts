@@ -7,6 +7,7 @@ import { NotFound } from '../../http/domain-error.js';
 import type { Page, PageQuery } from '../../http/page.js';
 import { changesOf, declaredOf } from '../declared.js';
 import type { ChangeSetItem, ChangeSetItems, ChangeSetItemsQuery, ChangeSetView } from './change-sets.dto.js';
+import { Companions, type CompanionTrace } from './companions.js';
 import { tracesOf, type Trace } from './former-versions.js';
 
 interface ChangeSetRow {
@@ -35,6 +36,7 @@ const newestFirst = sortOf('-createdAt', { createdAt: { expression: 'c.created_a
 export class ChangeSetsReader {
   constructor(
     private readonly sql: Sql,
+    private readonly companions: Companions,
     @InjectDataSource() private readonly db: DataSource,
   ) {}
 
@@ -63,18 +65,36 @@ export class ChangeSetsReader {
 
   /** With the servers that it touched, in order of id. @throws NotFound */
   async items(id: string, { limit = 50, cursor }: ChangeSetItemsQuery): Promise<ChangeSetItems> {
+    const { manager } = this.db;
     const view = await this.get(id);
-    const traces = await tracesOf(this.db.manager, id, { after: cursor, limit: limit + 1 });
-    const page = traces.slice(0, limit);
+    const touched = await this.companions.touched(manager, id, cursor, limit + 1);
+    const page = touched.slice(0, limit);
+    const own = new Map((await tracesOf(manager, id, page)).map((trace) => [trace.id, trace]));
+    const beside = await this.companions.tracesOf(manager, id, page);
+    const names = await this.namesOf([...beside.keys()]);
     return {
       ...view,
-      items: page.map(itemOf),
-      nextCursor: traces.length > limit ? (page.at(-1)?.id ?? null) : null,
+      items: page.flatMap((serverId) => {
+        const trace = own.get(serverId);
+        if (trace) return [itemOf(trace)];
+        const companion = beside.get(serverId);
+        return companion ? [itemBeside(serverId, names.get(serverId), companion)] : [];
+      }),
+      nextCursor: touched.length > limit ? (page.at(-1) ?? null) : null,
     };
   }
 
-  async serversOf(id: string): Promise<string[]> {
-    return (await tracesOf(this.db.manager, id, {})).map((trace) => trace.id);
+  serversOf(id: string): Promise<string[]> {
+    return this.companions.touched(this.db.manager, id);
+  }
+
+  private async namesOf(ids: string[]): Promise<Map<string, string>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.sql.rows<{ id: string; hostname: string }>(
+      'SELECT id, hostname FROM servers WHERE id = ANY ($1::uuid[])',
+      [ids],
+    );
+    return new Map(rows.map(({ id, hostname }) => [id, hostname]));
   }
 }
 
@@ -88,6 +108,11 @@ function itemOf({ id, last, current, before, after }: Trace): ChangeSetItem {
     after: changes?.after ?? {},
     changedSince: current !== last,
   };
+}
+
+/** A server that is purged by now has no name any more. */
+function itemBeside(serverId: string, hostname = serverId, trace: CompanionTrace): ChangeSetItem {
+  return { serverId, hostname, kind: 'changed', ...trace };
 }
 
 function kindOf(before: Trace['before'], after: Trace['after']): ChangeSetItem['kind'] {

@@ -4,7 +4,7 @@ import { Conflict } from '../../http/domain-error.js';
 import { ChangeSetsReader } from './change-sets.reader.js';
 import type { BulkResult } from './bulk.dto.js';
 import type { RevertChangeSet } from './change-sets.dto.js';
-import { revertAction } from './revert-action.js';
+import { revertName } from './revert-action.js';
 import { Undertakings } from './undertakings.js';
 
 @Injectable()
@@ -28,7 +28,7 @@ export class ChangeSetsService {
       );
     }
     const undertaking = {
-      action: revertAction.name,
+      action: revertName,
       params: { changeSetId: id },
       dryRun,
       atomic: false,

@@ -1,3 +1,4 @@
+import type { BulkAction } from './bulk-action.js';
 import type { Counts, Outcome } from './outcome.js';
 
 /** How many servers one round of statements takes. */
@@ -32,11 +33,12 @@ export function isToBeUndone({ dryRun, atomic }: Undertaking, { failed }: Counts
 }
 
 /** What is told of a transaction that was rolled back: of a dry run what would be, of all-or-nothing that nothing is. */
-export function toldOf(outcomes: Outcome[], { dryRun }: Undertaking): Outcome[] {
+export function toldOf(outcomes: Outcome[], { dryRun }: Undertaking, { keepsVersion }: BulkAction): Outcome[] {
   if (dryRun) return outcomes;
-  return outcomes.map((outcome) => (outcome.status === 'changed' ? notApplied(outcome) : outcome));
+  return outcomes.map((outcome) => (outcome.status === 'changed' ? notApplied(outcome, keepsVersion) : outcome));
 }
 
-function notApplied({ id, hostname, version }: Outcome): Outcome {
-  return { id, hostname, status: 'unchanged', version: version && version - 1, before: null, after: null, error: null };
+function notApplied({ id, hostname, version }: Outcome, keepsVersion = false): Outcome {
+  const before = version === null || keepsVersion ? version : version - 1;
+  return { id, hostname, status: 'unchanged', version: before, before: null, after: null, error: null };
 }

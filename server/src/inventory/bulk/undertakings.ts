@@ -39,6 +39,11 @@ export class Undertakings {
     return this.actions.named(action).carryOut(batch, params);
   }
 
+  /** What is told of a transaction that was rolled back. */
+  told(outcomes: Outcome[], undertaking: Undertaking): Outcome[] {
+    return toldOf(outcomes, undertaking, this.actions.named(undertaking.action));
+  }
+
   /** To be called once the transaction is committed. */
   tell(outcomes: Outcome[]): void {
     const ids = outcomes.filter(({ status }) => status === 'changed').map(({ id }) => id);
@@ -64,7 +69,7 @@ export class Undertakings {
       return { dryRun, applied: true, ...countsOf(outcomes), changeSetId, results: outcomes };
     } catch (error) {
       if (!(error instanceof RolledBack)) throw error;
-      const results = toldOf(error.outcomes, undertaking);
+      const results = this.told(error.outcomes, undertaking);
       return { dryRun, applied: false, ...countsOf(results), changeSetId: null, results };
     }
   }
