@@ -1,4 +1,5 @@
 import { Routes } from '@angular/router';
+import { toNamedGroup } from './groups/named';
 import { onlyAdmins, onlySignedIn } from './shell/guards';
 
 export const routes: Routes = [
@@ -32,6 +33,21 @@ export const routes: Routes = [
         path: 'tags',
         title: 'Tags',
         loadComponent: () => import('./tags/tags-page').then((m) => m.TagsPage),
+      },
+      {
+        path: 'groups',
+        title: 'Groups',
+        loadComponent: () => import('./groups/groups-page').then((m) => m.GroupsPage),
+      },
+      {
+        path: 'groups/named/:name',
+        canActivate: [toNamedGroup],
+        children: [],
+      },
+      {
+        path: 'groups/:id',
+        title: 'Group',
+        loadComponent: () => import('./groups/group-page').then((m) => m.GroupPage),
       },
       {
         path: 'templates',

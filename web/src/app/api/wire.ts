@@ -85,6 +85,13 @@ export type DriftReport = Schemas['DriftReport'];
 export type DriftedServer = Schemas['DriftedServer'];
 export type Deviation = Schemas['Deviation'];
 
+/** A set of servers: put in, found by a query, or those of the groups nested in it. */
+export type Group = Schemas['GroupView'];
+export type GroupLink = Schemas['GroupLink'];
+export type GroupChange = Schemas['ChangeGroup'];
+export type Membership = Schemas['MembershipView'];
+export type MembershipReason = Schemas['MembershipReason'];
+
 export type FleetOverview = Schemas['FleetOverview'];
 /** Fifteen minutes of the fleet. All counts are null where nobody was looking. */
 export type FleetInterval = Schemas['Quarter'];

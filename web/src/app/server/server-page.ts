@@ -18,6 +18,7 @@ import { ChangeList } from './change-list';
 import { CheckTable } from './check-table';
 import { DependencyPanel } from './dependency-panel';
 import { factsOf } from './facts';
+import { GroupList } from './group-list';
 import { Move, movesFrom } from './lifecycle';
 import { MoveBox } from './move-box';
 import { PurgeBox } from './purge-box';
@@ -37,6 +38,7 @@ import { TimeLine } from './time-line-panel';
     ChangeList,
     CheckTable,
     DependencyPanel,
+    GroupList,
     HealthGlyph,
     LifecycleGlyph,
     ProblemPanel,

@@ -74,6 +74,7 @@ export class Frame {
       {
         name: 'Organise',
         entries: [
+          { path: '/groups', name: 'Groups' },
           { path: '/templates', name: 'Templates' },
           { path: '/tags', name: 'Tags' },
         ],
@@ -96,6 +97,7 @@ export class Frame {
       help: () => void this.openHelp(),
       overview: () => void this.router.navigate(['/']),
       servers: () => void this.router.navigate(['/servers']),
+      groups: () => void this.router.navigate(['/groups']),
       templates: () => void this.router.navigate(['/templates']),
       tags: () => void this.router.navigate(['/tags']),
       changes: () => void this.router.navigate(['/changesets']),

@@ -1,4 +1,4 @@
-import { Component, DestroyRef, computed, effect, inject, input, untracked } from '@angular/core';
+import { Component, DestroyRef, computed, effect, inject, input, untracked, viewChild } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Router, RouterLink } from '@angular/router';
 import { Subject, debounceTime } from 'rxjs';
@@ -29,6 +29,7 @@ export class TagsPage {
 
   private readonly router = inject(Router);
   private readonly dialogs = inject(Dialogs);
+  private readonly rows = viewChild(RowKeys);
   private readonly typed = new Subject<string>();
   protected readonly store = inject(TagsStore);
   protected readonly session = inject(Session);
@@ -50,7 +51,11 @@ export class TagsPage {
     this.typed.pipe(debounceTime(typingMs), takeUntilDestroyed()).subscribe((prefix) => {
       void this.router.navigate([], { queryParams: { prefix: prefix || null }, replaceUrl: true });
     });
-    inject(Shortcuts).on(inject(DestroyRef), { back: () => this.store.clear() });
+    inject(Shortcuts).on(inject(DestroyRef), {
+      select: () => this.withRow((use) => this.toggle(use)),
+      edit: () => this.withRow((use) => void this.replace([use])),
+      back: () => this.store.clear(),
+    });
   }
 
   protected filter(text: string): void {
@@ -72,23 +77,24 @@ export class TagsPage {
     return share === null ? '' : percentOf(share).replace(/\.\d+/, '');
   }
 
-  protected at(place: number): TagUse | undefined {
-    return this.store.tags.items()?.[place];
+  protected toggle({ tag }: TagUse): void {
+    this.store.toggle(tag);
   }
 
-  protected toggle(use: TagUse | undefined): void {
-    if (use && this.session.canWrite()) this.store.toggle(use.tag);
-  }
-
-  protected async replace(from: readonly (TagUse | undefined)[]): Promise<void> {
-    const tags = from.filter((use) => use !== undefined);
-    if (tags.length === 0 || !this.session.canWrite()) return;
+  protected async replace(tags: readonly TagUse[]): Promise<void> {
     await this.open(() => import('./tag-sheet').then((m) => m.TagSheet), headingOf(tags), tags);
   }
 
   protected async remove(tags: readonly TagUse[]): Promise<void> {
     const label = tags.length === 1 ? `Remove ${tags[0]!.tag}` : `Remove ${counted(tags.length, 'tag')}`;
     await this.open(() => import('./removal-sheet').then((m) => m.RemovalSheet), label, tags);
+  }
+
+  private withRow(act: (use: TagUse) => void): boolean {
+    const use = this.store.tags.items()?.[this.rows()?.place() ?? -1];
+    if (!use || !this.session.canWrite()) return false;
+    act(use);
+    return true;
   }
 
   private async open(sheet: () => Promise<new () => unknown>, label: string, tags: readonly TagUse[]): Promise<void> {

@@ -41,7 +41,7 @@ export function defaultAt(defaults: ServerDefaults, path: string): string {
   const [name = '', member] = path.split('.');
   const value = (defaults as Record<string, unknown>)[name];
   const told = member === undefined ? value : (value as Record<string, unknown> | null | undefined)?.[member];
-  return told === null || told === undefined ? '' : String(told);
+  return typeof told === 'string' || typeof told === 'number' ? String(told) : '';
 }
 
 /** The defaults with these texts; what the form does not know of stays as it was. Empty texts go. */

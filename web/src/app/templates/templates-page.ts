@@ -1,4 +1,4 @@
-import { Component, DestroyRef, computed, inject } from '@angular/core';
+import { Component, DestroyRef, computed, inject, viewChild } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { ContactStore } from '../api/contact-store';
 import { Session } from '../api/session';
@@ -24,6 +24,7 @@ import { TemplatesStore } from './templates-store';
 })
 export class TemplatesPage {
   private readonly router = inject(Router);
+  private readonly rows = viewChild(RowKeys);
   private readonly sheets = inject(TemplateSheets);
   protected readonly store = inject(TemplatesStore);
   protected readonly session = inject(Session);
@@ -40,6 +41,7 @@ export class TemplatesPage {
   constructor() {
     inject(Shortcuts).on(inject(DestroyRef), {
       add: () => this.session.canWrite() && (void this.write(null), true),
+      edit: () => this.withRow((template) => void this.write(template)),
     });
   }
 
@@ -47,14 +49,16 @@ export class TemplatesPage {
     return `template:${written(name)}`;
   }
 
-  protected async write(template: Template | null | undefined): Promise<void> {
-    if (template === undefined || !this.session.canWrite()) return;
+  protected async write(template: Template | null): Promise<void> {
     const saved = await this.sheets.write(template);
     if (saved && template === null) await this.router.navigate(['/templates', saved.id]);
     else if (saved) this.store.templates.refresh();
   }
 
-  protected at(place: number): Template | undefined {
-    return this.store.templates.items()?.[place];
+  private withRow(act: (template: Template) => void): boolean {
+    const template = this.store.templates.items()?.[this.rows()?.place() ?? -1];
+    if (!template || !this.session.canWrite()) return false;
+    act(template);
+    return true;
   }
 }
