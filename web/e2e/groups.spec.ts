@@ -32,7 +32,7 @@ afterAll(async () => {
 
 async function atGroups(): Promise<void> {
   await page.keyboard.press('g');
-  await page.keyboard.press('g');
+  await page.keyboard.press('r');
   await page.getByRole('heading', { name: 'Groups', level: 1 }).waitFor();
 }
 

@@ -34,7 +34,7 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: 'Control+k', action: 'palette', says: 'Go to a page or a server', where: 'Anywhere' },
   { keys: 'g o', action: 'overview', says: 'Overview', where: 'Anywhere' },
   { keys: 'g s', action: 'servers', says: 'Servers', where: 'Anywhere' },
-  { keys: 'g g', action: 'groups', says: 'Groups', where: 'Anywhere' },
+  { keys: 'g r', action: 'groups', says: 'Groups', where: 'Anywhere' },
   { keys: 'g p', action: 'templates', says: 'Templates', where: 'Anywhere' },
   { keys: 'g t', action: 'tags', says: 'Tags', where: 'Anywhere' },
   { keys: 'g a', action: 'audit', says: 'Audit', where: 'Anywhere' },
