@@ -10,6 +10,10 @@ import { Reached } from '../ui/reached';
 import { clockOf } from '../ui/time';
 import { AuditStore, auditActions } from './audit-store';
 
+const pages: Record<string, string | undefined> = { server: '/servers', template: '/templates', group: '/groups' };
+/** After these there is nothing left to look at; a deleted server still has its page. */
+const endings = new Set(['server.purged', 'template.deleted', 'group.deleted']);
+
 /** Who did what, newest first. The filters are the address. */
 @Component({
   selector: 'fleet-audit-page',
@@ -58,8 +62,9 @@ export class AuditPage {
     void this.router.navigate([], { queryParams: change, queryParamsHandling: 'merge' });
   }
 
-  /** Only a server has a page of its own, and only while it is there. */
+  /** What has a page of its own, as long as it is there. */
   protected linkOf({ subject, action }: AuditEntry): string[] | null {
-    return subject.type === 'server' && subject.id && action !== 'server.purged' ? ['/servers', subject.id] : null;
+    const page = pages[subject.type];
+    return page && subject.id && !endings.has(action) ? [page, subject.id] : null;
   }
 }

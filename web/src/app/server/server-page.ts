@@ -26,6 +26,7 @@ import { sentenceOf } from './sentence';
 import { ServerActions } from './server-actions';
 import { ServerSheets } from './server-sheets';
 import { ServerStore } from './server-store';
+import { TemplateFact } from './template-fact';
 import { TimeLine } from './time-line-panel';
 
 /** One server: the sentence first, then why. */
@@ -43,6 +44,7 @@ import { TimeLine } from './time-line-panel';
     LifecycleGlyph,
     ProblemPanel,
     RouterLink,
+    TemplateFact,
     TimeLine,
   ],
   providers: [ServerStore],

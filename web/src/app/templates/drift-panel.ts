@@ -41,7 +41,7 @@ const fewRows = 12;
             @for (row of rows(); track row.server.serverId) {
               <tr>
                 <td class="name">
-                  <a class="mono ellipsis" [routerLink]="['/servers', row.server.serverId]">{{
+                  <a class="mono ellipsis" data-row [routerLink]="['/servers', row.server.serverId]">{{
                     row.server.hostname
                   }}</a>
                 </td>

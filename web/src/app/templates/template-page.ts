@@ -9,6 +9,7 @@ import { written } from '../search/scan';
 import { ServerSheets } from '../server/server-sheets';
 import { countOf } from '../ui/number';
 import { ProblemPanel } from '../ui/problem-panel';
+import { RowKeys } from '../ui/row-keys';
 import { Shortcuts } from '../ui/shortcuts';
 import { ContentPanel } from './content-panel';
 import { DriftPanel } from './drift-panel';
@@ -21,7 +22,17 @@ import { VersionList } from './version-list';
 /** One template: what it says and said, and which of its servers no longer match. */
 @Component({
   selector: 'fleet-template-page',
-  imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, ContentPanel, DriftPanel, ProblemPanel, RouterLink, VersionList],
+  imports: [
+    CdkMenu,
+    CdkMenuItem,
+    CdkMenuTrigger,
+    ContentPanel,
+    DriftPanel,
+    ProblemPanel,
+    RouterLink,
+    RowKeys,
+    VersionList,
+  ],
   providers: [TemplateStore],
   templateUrl: './template-page.html',
   styleUrl: './template-page.css',

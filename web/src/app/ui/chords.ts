@@ -47,8 +47,8 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: 'x', action: 'select', says: 'Select the row', where: 'In a list' },
   { keys: 'X', action: 'extend', says: 'Select from the last selected to the row', where: 'In a list' },
   { keys: 'Enter', action: 'open', says: 'Open the row', where: 'In a list' },
-  { keys: 'a', action: 'add', says: 'Add a server, or what the list is of', where: 'In a list' },
-  { keys: 'e', action: 'edit', says: 'Edit', where: 'On a server' },
+  { keys: 'a', action: 'add', says: 'Add to the list', where: 'In a list' },
+  { keys: 'e', action: 'edit', says: 'Edit the row, or what the page shows', where: 'In a list' },
   { keys: 'c', action: 'check', says: 'Check now', where: 'On a server' },
 ];
 
