@@ -46,6 +46,29 @@ describe('the list', () => {
     await stage.sees('heading', /No tag begins with Env/);
   });
 
+  test('goes on where it ends, and is looked at again as far as it goes', async () => {
+    const all = Array.from({ length: 150 }, (_, i) => ({ tag: `t${String(i).padStart(3, '0')}`, uses: i + 1 }));
+    stage = await Stage.at('/tags', {
+      'GET /tags': ({ request }: TestRequest) => {
+        const from = Number(request.params.get('cursor') ?? 0);
+        const to = from + Number(request.params.get('limit'));
+        return pageOf(all.slice(from, to), { nextCursor: to < all.length ? String(to) : null });
+      },
+    });
+    (await stage.sees('button', 'More tags')).click();
+    await stage.sees('link', 't149');
+    expect(screen.queryByRole('button', { name: 'More tags' })).toBeNull();
+    all[149] = { tag: 't149', uses: 777 };
+    stage.socket.up();
+    stage.socket.down();
+    await stage.sees('link', '777');
+    expect(stage.requests.filter((request) => request.startsWith('GET /tags'))).toEqual([
+      'GET /tags?limit=100',
+      'GET /tags?limit=100&cursor=100',
+      'GET /tags?limit=150',
+    ]);
+  });
+
   test.each([
     ['nobody has tagged anything', pageOf([]), /No server has a tag yet/],
     ['it cannot be fetched', new Refusal(500, { code: 'internal', requestId: 'r-8' }), /The tags could not be fetched/],
