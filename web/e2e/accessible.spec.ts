@@ -1,5 +1,5 @@
 import { Page } from 'playwright-core';
-import { faults } from './support/accessible';
+import { faultsOf } from './support/accessible';
 import { Chromium, isLive, signIn } from './support/browser';
 import { Fleet } from './support/fleet';
 import { Listener } from './support/listener';
@@ -27,6 +27,8 @@ afterAll(async () => {
   await Promise.all([chromium.close(), fleet.end(), machine.close()]);
 });
 
+const faults = () => faultsOf(page);
+
 /** Leaves the page as somebody does, so that the session stays. */
 async function go(path: string, heading: string | RegExp): Promise<void> {
   await page.goto(`${fleet.url}${path}`);
@@ -49,35 +51,35 @@ describe.each(['dark', 'light'])('in the %s theme', (theme) => {
     ['the users', '/users', 'Users'],
   ])('%s', async (_, path, heading) => {
     await go(path, heading);
-    expect(await faults(page)).toEqual([]);
+    expect(await faults()).toEqual([]);
   });
 
   test('a server, its sheet, its menu, and the palette', async () => {
     await go('/servers', /2 servers/);
     await page.getByRole('link', { name: 'ill.example.com' }).click();
     await page.getByText(/^Unhealthy since/).waitFor();
-    expect(await faults(page)).toEqual([]);
+    expect(await faults()).toEqual([]);
 
     await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('menu').waitFor();
-    expect(await faults(page)).toEqual([]);
+    expect(await faults()).toEqual([]);
     await page.keyboard.press('Escape');
 
     await page.keyboard.press('e');
     await page.getByRole('dialog').getByLabel('Hostname').fill('not a name');
     await page.getByText('Timing, thresholds, expectation').first().click();
-    expect(await faults(page)).toEqual([]);
+    expect(await faults()).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
 
     await page.keyboard.press('Control+k');
     await page.getByRole('option', { name: 'Overview' }).waitFor();
-    expect(await faults(page)).toEqual([]);
+    expect(await faults()).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
-    expect(await faults(page)).toEqual([]);
+    expect(await faults()).toEqual([]);
     await page.keyboard.press('Escape');
   });
 
@@ -85,13 +87,13 @@ describe.each(['dark', 'light'])('in the %s theme', (theme) => {
     await go('/servers', /2 servers/);
     await page.getByRole('checkbox', { name: 'Select all that match' }).click();
     await page.getByText('2 selected').waitFor();
-    expect(await faults(page)).toEqual([]);
+    expect(await faults()).toEqual([]);
     await page.getByRole('button', { name: 'Lifecycle' }).last().click();
     const sheet = page.getByRole('dialog', { name: 'Move 2 servers' });
     await sheet.getByRole('radio', { name: theme === 'dark' ? 'draining' : 'active' }).check();
     await sheet.getByText('would be refused').waitFor();
     await sheet.getByLabel('Reason').fill('to look at');
-    expect(await faults(page)).toEqual([]);
+    expect(await faults()).toEqual([]);
     await sheet.getByRole('button', { name: 'Move 2 servers' }).click();
     await page.getByText('Moved 2 servers').waitFor();
     await page.keyboard.press('g');
@@ -99,10 +101,10 @@ describe.each(['dark', 'light'])('in the %s theme', (theme) => {
     await page.getByRole('table').getByRole('link').first().click();
     await page.getByRole('button', { name: 'Revert …' }).click();
     await page.getByRole('button', { name: 'Revert 2 servers' }).waitFor();
-    expect(await faults(page)).toEqual([]);
+    expect(await faults()).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await faults(page)).toEqual([]);
+    expect(await faults()).toEqual([]);
   });
 });
 

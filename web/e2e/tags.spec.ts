@@ -1,5 +1,5 @@
 import { Page } from 'playwright-core';
-import { faults } from './support/accessible';
+import { faultsOf } from './support/accessible';
 import { Chromium, isLive, signIn } from './support/browser';
 import { Api, Fleet } from './support/fleet';
 
@@ -103,16 +103,16 @@ test.each(['dark', 'light'])('everybody can use it in the %s theme', async (them
   await page.goto(`${fleet.url}/tags`);
   await page.getByRole('checkbox', { name: 'Select pci' }).check();
   await page.getByText('1 tag selected').waitFor();
-  expect(await faults(page)).toEqual([]);
+  expect(await faultsOf(page)).toEqual([]);
   await page.getByRole('toolbar', { name: 'Selection' }).getByRole('button', { name: 'Rename' }).click();
   const sheet = page.getByRole('dialog', { name: 'Rename pci' });
   await sheet.getByLabel('New name').fill('env:prod');
   await sheet.getByText('already').waitFor();
   await sheet.getByLabel('Reason').click();
-  expect(await faults(page)).toEqual([]);
+  expect(await faultsOf(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await sheet.waitFor({ state: 'detached' });
   await page.goto(`${fleet.url}/tags?prefix=nothing`);
   await page.getByRole('heading', { name: 'No tag begins with nothing' }).waitFor();
-  expect(await faults(page)).toEqual([]);
+  expect(await faultsOf(page)).toEqual([]);
 });
