@@ -1,4 +1,4 @@
-import { carriersOf, doneOf, headingOf, isMerge, partsOf, tagsAfter, targetFault } from './replacing';
+import { carriersOf, doneOf, headingOf, isMerge, partsOf, shareWords, tagsAfter, targetFault } from './replacing';
 
 const uses = (...tags: string[]) => tags.map((tag) => ({ tag, uses: 3 }));
 
@@ -33,6 +33,13 @@ test('the sheet says what is to be done', () => {
   expect(headingOf(uses('a'))).toBe('Rename a');
   expect(headingOf(uses('a', 'b'))).toBe('Merge 2 tags');
 });
+
+test.each([
+  [0.0001, '< 1 %'],
+  [0.01, '1 %'],
+  [0.9999, '99 %'],
+  [1, '100 %'],
+])('%d of the fleet is %s', (share, words) => expect(shareWords(share)).toBe(words));
 
 test.each([
   ['env:prod', { key: 'env:', value: 'prod' }],

@@ -46,6 +46,12 @@ export function tagsAfter(tags: readonly string[], { from, to }: Pick<Replacemen
   return [...kept, to].sort();
 }
 
+/** `85 %`, `< 1 %`: of what is there nothing is no part, and only all of it is all. */
+export function shareWords(share: number): string {
+  const percent = Math.floor(share * 100);
+  return percent === 0 ? '< 1 %' : `${percent} %`;
+}
+
 /** The part that says what it is about, and the rest: `env:` and `prod`. */
 export function partsOf(tag: string): { key: string; value: string } {
   const at = tag.indexOf(':');

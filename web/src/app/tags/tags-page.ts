@@ -6,12 +6,12 @@ import { ContactStore } from '../api/contact-store';
 import { Session } from '../api/session';
 import { TagUse } from '../api/wire';
 import { Dialogs } from '../ui/dialogs';
-import { countOf, counted, percentOf, totalOf } from '../ui/number';
+import { countOf, counted, totalOf } from '../ui/number';
 import { ProblemPanel } from '../ui/problem-panel';
 import { Reached } from '../ui/reached';
 import { RowKeys } from '../ui/row-keys';
 import { Shortcuts } from '../ui/shortcuts';
-import { carriersOf, headingOf, partsOf } from './replacing';
+import { carriersOf, headingOf, partsOf, shareWords } from './replacing';
 import { TagsStore } from './tags-store';
 
 const typingMs = 200;
@@ -37,6 +37,7 @@ export class TagsPage {
   protected readonly countOf = countOf;
   protected readonly counted = counted;
   protected readonly partsOf = partsOf;
+  protected readonly shareWords = shareWords;
 
   protected readonly heading = computed(() => {
     const total = this.store.tags.total();
@@ -70,11 +71,6 @@ export class TagsPage {
   protected shareOf({ uses }: TagUse): number | null {
     const fleet = this.store.fleet();
     return fleet ? Math.min(1, uses / fleet) : null;
-  }
-
-  protected percentOf(use: TagUse): string {
-    const share = this.shareOf(use);
-    return share === null ? '' : percentOf(share).replace(/\.\d+/, '');
   }
 
   protected toggle({ tag }: TagUse): void {
