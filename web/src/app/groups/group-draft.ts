@@ -1,3 +1,4 @@
+import { GroupName } from '../api/groups-api';
 import { Group, GroupChange, GroupLink } from '../api/wire';
 
 /** A group while it is being defined. */
@@ -32,7 +33,11 @@ export function groupChangesOf(before: GroupDraft, after: GroupDraft): GroupChan
 }
 
 /** What can still be nested: neither the group itself nor what holds it or is held already. */
-export function nestable(groups: readonly Group[], self: Group | null, children: readonly GroupLink[]): Group[] {
+export function nestable(
+  groups: readonly GroupName[],
+  self: GroupLink | null,
+  children: readonly GroupLink[],
+): GroupName[] {
   const around = new Set<string>(self ? [self.id] : []);
   for (const id of around) {
     for (const { id: parent } of groups.find((group) => group.id === id)?.parents ?? []) around.add(parent);

@@ -2,7 +2,7 @@ import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { Component, computed, inject, signal } from '@angular/core';
 import { rxResource } from '@angular/core/rxjs-interop';
 import { FieldTree, FormField, FormRoot, ValidationError, form, validate } from '@angular/forms/signals';
-import { firstValueFrom, map } from 'rxjs';
+import { firstValueFrom } from 'rxjs';
 import { GroupsApi } from '../api/groups-api';
 import { Problem, problemOf, sentenceOf } from '../api/problem';
 import { Group } from '../api/wire';
@@ -13,9 +13,6 @@ import { fault } from '../ui/fault';
 import { Notices } from '../ui/notices';
 import { TextField } from '../ui/text-field';
 import { GroupDraft, definitionOf, groupChangesOf, groupDraftOf, nestable, newGroup } from './group-draft';
-
-/** As many as one answer holds. */
-const mostGroups = 500;
 
 /** Defines a group, or anew. Closes with the group as it then is. */
 @Component({
@@ -39,7 +36,7 @@ export class GroupSheet {
   private readonly before = computed(() => (this.base() ? groupDraftOf(this.base()!) : newGroup));
   private readonly draft = signal<GroupDraft>(this.before());
   private readonly others = rxResource({
-    stream: () => this.api.list('', { limit: mostGroups }).pipe(map(({ items }) => items)),
+    stream: () => this.api.names(),
   });
 
   protected readonly form = form(
