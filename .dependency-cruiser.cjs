@@ -29,7 +29,9 @@ const serverRooms = {
   process: ['config', 'http/ending'],
 };
 
-const pages = ['groups', 'discovery', 'credentials', 'audit', 'settings'];
+const pages = ['discovery', 'credentials', 'audit', 'settings'];
+/** Pages of what is said of many servers: they ask for them, and change them together. */
+const manyServers = ['tags', 'templates', 'groups'];
 
 const webRooms = {
   // Small parts that know how a refusal reads, and nothing of servers.
@@ -48,8 +50,22 @@ const webRooms = {
   changes: ['api', 'ui', 'server', 'bulk'],
   transfer: ['api', 'ui', 'bulk'],
   ...Object.fromEntries(pages.map((page) => [page, ['api', 'ui', 'server']])),
+  ...Object.fromEntries(manyServers.map((page) => [page, ['api', 'ui', 'search', 'server', 'bulk']])),
   // The frame around the pages: its palette and its chords lead into them.
-  shell: ['api', 'ui', 'past', 'search', 'views', 'server', 'bulk', 'fleet', 'changes', 'transfer', ...pages],
+  shell: [
+    'api',
+    'ui',
+    'past',
+    'search',
+    'views',
+    'server',
+    'bulk',
+    'fleet',
+    'changes',
+    'transfer',
+    ...pages,
+    ...manyServers,
+  ],
 };
 
 /** Every arrow out of a room that is not drawn. Files beside the rooms (main, app module, routes) stand above all. */

@@ -6493,6 +6493,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Only groups with this in their name. */
                 q?: string;
+                /** @description Only these members of each item, separated by commas, nested by dots. Not given: all. What is not asked for is not counted either. */
+                fields?: string;
             };
             header?: never;
             path?: never;

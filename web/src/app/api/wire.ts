@@ -81,6 +81,28 @@ export type QueryOfView = Schemas['QueryOfView'];
 /** The pages of which views are kept. */
 export type PageName = Schemas['PageName'];
 
+export type TagUse = Schemas['TagView'];
+export type TagsReplaced = Schemas['TagsReplaced'];
+
+/** What servers should be. */
+export type Template = Schemas['TemplateView'];
+export type TemplateVersion = Schemas['TemplateVersion'];
+export type TemplateChange = Schemas['ChangeTemplate'];
+export type ServerDefaults = Schemas['ServerDefaults'];
+/** A check as somebody wrote it: what is not given is the default. */
+export type GivenCheck = Partial<Schemas['Check']> & Pick<Schemas['Check'], 'type'>;
+export type ApplyMode = Schemas['ApplyMode'];
+export type DriftReport = Schemas['DriftReport'];
+export type DriftedServer = Schemas['DriftedServer'];
+export type Deviation = Schemas['Deviation'];
+
+/** A set of servers: put in, found by a query, or those of the groups nested in it. */
+export type Group = Schemas['GroupView'];
+export type GroupLink = Schemas['GroupLink'];
+export type GroupChange = Schemas['ChangeGroup'];
+export type Membership = Schemas['MembershipView'];
+export type MembershipReason = Schemas['MembershipReason'];
+
 export type FleetOverview = Schemas['FleetOverview'];
 /** Fifteen minutes of the fleet. All counts are null where nobody was looking. */
 export type FleetInterval = Schemas['Quarter'];

@@ -49,6 +49,19 @@ test('a server that was purged has no page to lead to', async () => {
   expect(screen.queryByRole('link', { name: 'web-1' })).toBeNull();
 });
 
+test.each([
+  ['template', 'template.changed', '/templates/id-it'],
+  ['template', 'template.deleted', null],
+  ['group', 'group.created', '/groups/id-it'],
+  ['group', 'group.deleted', null],
+  ['user', 'user.created', null],
+])('of a %s, after %s, the page is %s', async (type, action, page) => {
+  const subject = { type, id: 'id-it', name: 'it' };
+  stage = await Stage.at('/audit', { 'GET /audit': pageOf([anEntry('1', { action, subject })]) });
+  await stage.sees('row', new RegExp(action));
+  expect(screen.queryByRole('link', { name: 'it' })?.getAttribute('href') ?? null).toBe(page);
+});
+
 test('the filters are the address, and are asked of the server', async () => {
   stage = await Stage.at('/audit?subject=id-web', { 'GET /audit': pageOf([anEntry('1')]) });
   await stage.sees('button', /web-1 remove this filter/);

@@ -14,6 +14,10 @@ import { AuditStore } from './audit-store';
 import { EntryDetail } from './entry-detail';
 import { VerificationPanel } from './verification-panel';
 
+const pages: Record<string, string | undefined> = { server: '/servers', template: '/templates', group: '/groups' };
+/** After these there is nothing left to look at; a deleted server still has its page. */
+const endings = new Set(['server.purged', 'template.deleted', 'group.deleted']);
+
 /** Who did what, newest first. The filters are the address. */
 @Component({
   selector: 'fleet-audit-page',
@@ -87,8 +91,9 @@ export class AuditPage {
     void this.router.navigate([], { queryParams, queryParamsHandling: 'merge' });
   }
 
-  /** Only a server has a page of its own, and only while it is there. */
+  /** What has a page of its own, as long as it is there. */
   protected linkOf({ subject, action }: AuditEntry): string[] | null {
-    return subject.type === 'server' && subject.id && action !== 'server.purged' ? ['/servers', subject.id] : null;
+    const page = pages[subject.type];
+    return page && subject.id && !endings.has(action) ? [page, subject.id] : null;
   }
 }

@@ -19,6 +19,7 @@ import { ChangeList } from './change-list';
 import { CheckTable } from './check-table';
 import { DependencyPanel } from './dependency-panel';
 import { factsOf } from './facts';
+import { GroupList } from './group-list';
 import { Move, movesFrom } from './lifecycle';
 import { MaintenanceBar } from './maintenance-bar';
 import { MaintenanceBox, type Quiet } from './maintenance-box';
@@ -28,6 +29,7 @@ import { sentenceOf } from './sentence';
 import { ServerActions } from './server-actions';
 import { ServerSheets } from './server-sheets';
 import { ServerStore } from './server-store';
+import { TemplateFact } from './template-fact';
 import { TimeLine } from './time-line-panel';
 
 /** One server: the sentence first, then why. */
@@ -40,11 +42,13 @@ import { TimeLine } from './time-line-panel';
     ChangeList,
     CheckTable,
     DependencyPanel,
+    GroupList,
     HealthGlyph,
     LifecycleGlyph,
     MaintenanceBar,
     ProblemPanel,
     RouterLink,
+    TemplateFact,
     TimeLine,
   ],
   providers: [ServerStore],

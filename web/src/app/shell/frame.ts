@@ -84,6 +84,14 @@ export class Frame {
         ],
       },
       {
+        name: 'Organise',
+        entries: [
+          { path: '/groups', name: 'Groups' },
+          { path: '/templates', name: 'Templates' },
+          { path: '/tags', name: 'Tags' },
+        ],
+      },
+      {
         name: 'System',
         entries: [
           ...(this.session.canWrite() ? [{ path: '/import', name: 'Import' }] : []),
@@ -102,6 +110,9 @@ export class Frame {
       help: () => void this.openHelp(),
       overview: () => void this.router.navigate(['/'], { queryParams: this.past.parameters() }),
       servers: () => void this.router.navigate(['/servers'], { queryParams: this.past.parameters() }),
+      groups: () => void this.router.navigate(['/groups']),
+      templates: () => void this.router.navigate(['/templates']),
+      tags: () => void this.router.navigate(['/tags']),
       changes: () => void this.router.navigate(['/changesets']),
       audit: () => void this.router.navigate(['/audit']),
       add: () => this.session.canWrite() && !this.past.isShown() && (void this.sheets.add(), true),
