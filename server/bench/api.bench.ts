@@ -2,6 +2,7 @@ import autocannon from 'autocannon';
 import type { Config } from '../src/config/config.js';
 import type { Sql } from '../src/database/sql.js';
 import { Search } from '../src/inventory/search/search.service.js';
+import { ServerGroups } from '../src/inventory/server-groups.js';
 import { ServersReader } from '../src/inventory/servers.reader.js';
 import { Totals } from '../src/inventory/totals.js';
 import { Stage } from './support/stage.js';
@@ -31,7 +32,7 @@ async function statementsOfList(): Promise<object[]> {
   };
   const sql = heard as unknown as Sql;
   const config = { checkIntervalSeconds: 30 } as Config;
-  await new ServersReader(sql, new Search(config), new Totals(sql), config).list({ limit: 50 });
+  await new ServersReader(sql, new Search(config), new Totals(sql), new ServerGroups(), config).list({ limit: 50 });
   return statements;
 }
 

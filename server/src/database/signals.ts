@@ -2,7 +2,15 @@ import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } f
 import { Client } from 'pg';
 import { filter, map, Subject, type Observable } from 'rxjs';
 
-const channels = ['fleet_changes', 'fleet_feed', 'fleet_watch', 'fleet_look', 'fleet_sessions', 'fleet_jobs'] as const;
+const channels = [
+  'fleet_changes',
+  'fleet_feed',
+  'fleet_watch',
+  'fleet_look',
+  'fleet_sessions',
+  'fleet_jobs',
+  'fleet_groups',
+] as const;
 export type Channel = (typeof channels)[number];
 
 /**

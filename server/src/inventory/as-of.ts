@@ -41,11 +41,13 @@ const version = [
 
 /**
  * The versions that were valid at `at` (a placeholder), as a row source. A version that still counts stands in `servers`, one that
- * was replaced in the history; both have an index in the order of names with the validity in it, so that a page in that order is a merge.
+ * was replaced in the history; both have an index in the order of names with the validity in it, so that a page in that order is a merge
+ * (only while the two have no condition of their own: the planner then sees one table in two parts).
  */
 export function versionsAt(at: string): string {
-  return `(SELECT ${version} FROM servers WHERE valid_from <= ${at}::timestamptz
-    UNION ALL SELECT ${version} FROM server_history WHERE valid_from <= ${at}::timestamptz AND valid_to > ${at}::timestamptz)`;
+  return `(SELECT ${version} FROM (SELECT ${version}, valid_from, 'infinity'::timestamptz AS valid_to FROM servers
+    UNION ALL SELECT ${version}, valid_from, valid_to FROM server_history) versions
+    WHERE valid_from <= ${at}::timestamptz AND valid_to > ${at}::timestamptz)`;
 }
 
 /** One version of a server (placeholders or columns), the one that counts or a former one, as a row source. */

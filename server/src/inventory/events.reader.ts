@@ -16,6 +16,7 @@ interface EventRow extends ServerRow {
   event_version: number;
   event_actor: EventView['actor'];
   is_kept: boolean;
+  put_into: string[] | null;
 }
 
 /**
@@ -42,6 +43,12 @@ const healthAfter = `
       coalesce((told.data ->> 'inMaintenance')::boolean, false) AS in_maintenance,
       nullif(told.data -> 'maintenance', 'null') AS maintenance) h`;
 
+/** The groups that it was in of itself. Who matches a query is a question about now, which a feed cannot answer. */
+const putInto = `
+  LEFT JOIN LATERAL (
+    SELECT array_agg(g.name ORDER BY lower(g.name)) AS put_into FROM group_members m JOIN groups g ON g.id = m.group_id
+    WHERE m.server_id = c.server_id AND m.valid_from <= c.at AND (m.valid_to IS NULL OR m.valid_to > c.at)) grouped ON TRUE`;
+
 /** Events with the servers as they were after each. One statement a page: a range of positions, and beside each change a few looks by key. */
 @Injectable()
 export class EventsReader {
@@ -55,12 +62,12 @@ export class EventsReader {
     this.defaultIntervalSeconds = config.checkIntervalSeconds;
     this.text = `
       SELECT c.position AS event_position, c.type AS event_type, c.at AS event_at, c.server_id AS event_server_id,
-        c.version AS event_version, c.actor AS event_actor, s.id IS NOT NULL AS is_kept,
+        c.version AS event_version, c.actor AS event_actor, s.id IS NOT NULL AS is_kept, grouped.put_into,
         ${columnsOf(derivedBy(config.checkIntervalSeconds))}, NULL AS check_states
       FROM (
         SELECT * FROM changes WHERE position > $1 AND position <= $2 AND ($3::text[] IS NULL OR type = ANY ($3)) ORDER BY position LIMIT $4) c
       LEFT JOIN LATERAL ${oneVersion('c.server_id', 'c.version')} s ON c.type <> 'server.purged'
-      ${healthAfter} ORDER BY c.position`;
+      ${healthAfter} ${putInto} ORDER BY c.position`;
   }
 
   /** Of the places after `after`, up to and with `upTo`. */
@@ -74,7 +81,7 @@ export class EventsReader {
       serverId: row.event_server_id,
       version: row.event_version,
       actor: row.event_actor,
-      server: row.is_kept ? viewOf(row, this.defaultIntervalSeconds, now) : null,
+      server: row.is_kept ? viewOf(row, this.defaultIntervalSeconds, now, row.put_into ?? []) : null,
     }));
   }
 }

@@ -18,16 +18,22 @@ import { EventsService } from './events.service.js';
 import { EventStreams } from './events.streams.js';
 import { FacetsController } from './facets.controller.js';
 import { FacetsService } from './facets.service.js';
+import { ExportController } from './transfer/export/export.controller.js';
+import { ExportReader } from './transfer/export/export.reader.js';
+import { ExportsService } from './transfer/export/exports.service.js';
 import { FilesService } from './transfer/import/files.service.js';
 import { ImportController } from './transfer/import/import.controller.js';
 import { Imports } from './transfer/import/imports.service.js';
+import { Previews } from './transfer/preview/previews.service.js';
 import { LiveServers } from './live-servers.js';
 import { ServerNews } from './news.js';
 import { PastServers } from './past-servers.reader.js';
 import { SearchController } from './search/search.controller.js';
 import { Search } from './search/search.service.js';
+import { TextIndex } from './search/text-index.js';
 import { ValuesService } from './search/values.service.js';
 import { Server } from './server.entity.js';
+import { ServerGroups } from './server-groups.js';
 import { ServersController } from './servers.controller.js';
 import { ServersReader } from './servers.reader.js';
 import { ServersService } from './servers.service.js';
@@ -41,11 +47,12 @@ import { ViewsService } from './views.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Server, View])],
-  // What stands under /servers/bulk, /servers/import and /servers/facets is not the server of that id.
+  // What stands under /servers/bulk, /servers/export, /servers/import and /servers/facets is not the server of that id.
   controllers: [
     BulkController,
     ChangeSetsController,
     EventsController,
+    ExportController,
     FacetsController,
     ImportController,
     SearchController,
@@ -68,6 +75,7 @@ import { ViewsService } from './views.service.js';
     EventStreams,
     HeldAnswers,
     Blueprints,
+    ServerGroups,
     BulkActions,
     BulkJob,
     BulkService,
@@ -77,15 +85,21 @@ import { ViewsService } from './views.service.js';
     ChangeSetsService,
     Undertakings,
     TagUses,
+    TextIndex,
     TagsService,
+    ExportReader,
+    ExportsService,
     FilesService,
     Imports,
+    Previews,
     ViewsService,
   ],
   exports: [
     Search,
+    Totals,
     ServersService,
     ServersReader,
+    ServerGroups,
     ServerNews,
     Blueprints,
     BulkActions,

@@ -8,6 +8,7 @@ import type { Page } from '../http/page.js';
 import { healthAt, rowsAt, versionsAt } from './as-of.js';
 import { derivedBy } from './derived.js';
 import { Search } from './search/search.service.js';
+import { ServerGroups } from './server-groups.js';
 import { sortKeys } from './server-sort.js';
 import { columnsOf, viewOf, type ServerRow } from './server-view.js';
 import type { ServersQuery, ServerView } from './servers.dto.js';
@@ -21,6 +22,7 @@ export class PastServers {
   constructor(
     private readonly sql: Sql,
     private readonly search: Search,
+    private readonly groups: ServerGroups,
     @Inject(CONFIG) config: Config,
   ) {
     this.defaultIntervalSeconds = config.checkIntervalSeconds;
@@ -49,7 +51,7 @@ export class PastServers {
       counted,
     ]);
     const page = pageFrom(rows, limit, sort, start, cursor !== undefined);
-    return { ...page, items: page.rows.map((row) => this.viewOf(row)), total: capped(total) };
+    return { ...page, items: await this.viewsOf(page.rows, at), total: capped(total) };
   }
 
   /** @throws NotFound of a server that was not registered then, or was purged already */
@@ -59,8 +61,9 @@ export class PastServers {
       [at, id],
       'past-server',
     );
-    if (!row) throw new NotFound('server', `${id} as of ${at.toISOString()}`);
-    return this.viewOf(row);
+    const [view] = row ? await this.viewsOf([row], at) : [];
+    if (!view) throw new NotFound('server', `${id} as of ${at.toISOString()}`);
+    return view;
   }
 
   private async count(where: string, params: unknown[]): Promise<number> {
@@ -71,7 +74,12 @@ export class PastServers {
     return row?.count ?? 0;
   }
 
-  private viewOf(row: ServerRow): ServerView {
-    return viewOf(row, this.defaultIntervalSeconds, Date.now());
+  private async viewsOf(rows: ServerRow[], at: Date): Promise<ServerView[]> {
+    const groups = await this.groups.namesOf(
+      rows.map(({ id }) => id),
+      at,
+    );
+    const now = Date.now();
+    return rows.map((row) => viewOf(row, this.defaultIntervalSeconds, now, groups.get(row.id)));
   }
 }

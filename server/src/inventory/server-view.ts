@@ -1,5 +1,5 @@
 import type { Check } from './checks.dto.js';
-import type { CheckHealth, Health, HealthStatus, Maintenance, Uptime } from './health.dto.js';
+import type { CheckHealth, Health, HealthStatus, Maintenance } from './health.dto.js';
 import { maintenanceOf } from './maintenance.js';
 import type { Lifecycle } from './lifecycle.js';
 import { nextCheckAt } from './next-check.js';
@@ -64,7 +64,7 @@ interface CheckState {
 
 /** The columns of a server that a page carries, over `s` (servers) and `h` (server_health). */
 export function columnsOf(derived: { countable: string; pageable: string }): string {
-  return `s.id, s.hostname, s.external_id, host(s.ip_address) AS ip_address, s.addresses::text[] AS addresses, s.lifecycle, s.lifecycle_since,
+  return `s.id, s.hostname, s.external_id, host(s.ip_address) AS ip_address, s.addresses, s.lifecycle, s.lifecycle_since,
     s.environment, s.region, s.site, s.role, s.owner, s.provider, s.os, s.hardware, s.ssh_port, s.ssh_user, s.ssh_credential_id,
     s.tags, s.template_id, s.template_version, s.checks, s.attributes, s.notes, s.created_at, s.updated_at, s.deleted_at, s.version,
     h.status, h.since, h.reason, h.flapping, h.suppressed_by, h.in_maintenance, h.maintenance,
@@ -85,7 +85,7 @@ export function viewOf(
   row: ServerRow,
   defaultIntervalSeconds: number,
   now: number,
-  uptime: Uptime | null = null,
+  groups: readonly string[] = [],
 ): ServerView {
   return {
     id: row.id,
@@ -105,13 +105,13 @@ export function viewOf(
     hardware: row.hardware,
     ssh: { port: row.ssh_port, user: row.ssh_user, credentialId: row.ssh_credential_id },
     tags: row.tags,
-    groups: [],
+    groups: [...groups],
     templateId: row.template_id,
     templateVersion: row.template_version,
     checks: row.checks,
     attributes: row.attributes,
     notes: row.notes,
-    health: healthOf(row, defaultIntervalSeconds, now, uptime),
+    health: healthOf(row, defaultIntervalSeconds, now),
     countable: row.countable,
     pageable: row.pageable,
     createdAt: row.created_at.toISOString(),
@@ -121,7 +121,7 @@ export function viewOf(
   };
 }
 
-function healthOf(row: ServerRow, defaultIntervalSeconds: number, now: number, uptime: Uptime | null): Health {
+function healthOf(row: ServerRow, defaultIntervalSeconds: number, now: number): Health {
   const states = row.check_states ?? [];
   let last: string | null = null;
   let next = Infinity;
@@ -138,7 +138,7 @@ function healthOf(row: ServerRow, defaultIntervalSeconds: number, now: number, u
     lastCheckedAt: last === null ? null : iso(last),
     nextCheckAt: next === Infinity ? null : new Date(next).toISOString(),
     latencyMs: states[0]?.latency ?? null,
-    uptime,
+    uptime: null,
     checks: states.map(checkHealthOf),
     flapping: row.flapping,
     stale,

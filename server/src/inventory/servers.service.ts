@@ -130,7 +130,7 @@ export class ServersService {
   /** The view is of the writer's own transaction: who writes next does not show in the answer, nor in its ETag. */
   private told(view: ServerView): Promise<ServerView> {
     this.news.tell([view.id]);
-    return this.reader.withUptime(view);
+    return this.reader.completed(view);
   }
 }
 

@@ -43,6 +43,9 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
   onModuleInit(): void {
     this.listening = this.feed.hints.subscribe(() => this.wake());
     this.listening.add(this.sources.announcements.subscribe((announcement) => this.announce(announcement)));
+    this.listening.add(
+      this.sources.redefined.subscribe((concerns) => void this.inTurn(() => this.beginAnew(concerns))),
+    );
     this.sources.isHeard = (topic) =>
       [...this.subscriptions].some(({ wanted }) => 'topic' in wanted && wanted.topic === topic);
     this.listening.add(this.broadcast.on<Observed[]>('observed').subscribe((items) => this.tellObserved(items)));
@@ -155,6 +158,15 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
     for (const message of messages) {
       const heard = heardBy(message, wants);
       if (heard) subscription.send(heard.event, heard.cursor, heard.body);
+    }
+  }
+
+  private async beginAnew(concerns: (q: string) => boolean): Promise<void> {
+    for (const subscription of this.subscriptions) {
+      const { wanted } = subscription;
+      if (!('q' in wanted) || !concerns(wanted.q)) continue;
+      subscription.members = await this.membersOf(wanted.q);
+      subscription.sendResync('what the query means has changed');
     }
   }
 

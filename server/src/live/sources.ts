@@ -25,6 +25,8 @@ export class LiveSources {
   servers: ServerSource | undefined;
   overview: (() => Promise<object>) | undefined;
   readonly announcements = new Subject<Announcement>();
+  /** What queries mean has changed without any server: who asked one for which this holds begins anew. */
+  readonly redefined = new Subject<(q: string) => boolean>();
   /** Whether anybody listens, so that nothing is read for nobody. */
   isHeard: (topic: Topic) => boolean = () => false;
 }

@@ -29,6 +29,11 @@ export const routes: Routes = [
         loadComponent: () => import('./server/server-page').then((m) => m.ServerPage),
       },
       {
+        path: 'import',
+        title: 'Import',
+        loadComponent: () => import('./transfer/import-page').then((m) => m.ImportPage),
+      },
+      {
         path: 'changesets',
         title: 'Change sets',
         loadComponent: () => import('./changes/change-sets-page').then((m) => m.ChangeSetsPage),

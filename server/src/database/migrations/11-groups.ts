@@ -75,6 +75,7 @@ export class Groups1764000000011 implements MigrationInterface {
       CREATE FUNCTION groups_counted() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         UPDATE group_generation SET generation = generation + 1;
+        PERFORM pg_notify('fleet_groups', '');
         RETURN NULL;
       END $$;
       CREATE TRIGGER groups_versioned BEFORE UPDATE ON groups FOR EACH ROW EXECUTE FUNCTION groups_versioned();

@@ -347,6 +347,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/servers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All servers that match, as a file
+         * @description One moment of the inventory, written as fast as it is taken. An import of the file makes the same servers again. A connection that breaks off before its end was no complete file.
+         */
+        get: operations["Export_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/servers/facets": {
         parameters: {
             query?: never;
@@ -381,6 +401,26 @@ export interface paths {
          * @description The file is the body, read as it arrives. Every bad row is named by its line and column and fails alone; a file that cannot be read on is a 400 that names the place and has in `result` what was imported before it.
          */
         post: operations["Import_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an import would read of a file
+         * @description Reads the beginning: what format it seems to be, its columns and the fields that they could fill, the first rows and what is wrong with them. Writes nothing.
+         */
+        post: operations["Import_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -692,6 +732,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The groups, by name, with the health of their members */
+        get: operations["Groups_list"];
+        put?: never;
+        /**
+         * Create a group
+         * @description Static by `members`, dynamic by `query`, nested by `children`; a group may be all three. 409 when it would lead back to itself (`group.cycle`) or too deep (`group.too-deep`): `way` lists the groups on it.
+         */
+        post: operations["Groups_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One group, with the health of its members */
+        get: operations["Groups_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a group
+         * @description Its servers stay. While another group holds it or names it, it is a 409 that lists them in `usedBy`.
+         */
+        delete: operations["Groups_remove"];
+        options?: never;
+        head?: never;
+        /** Define a group anew */
+        patch: operations["Groups_change"];
+        trace?: never;
+    };
+    "/api/v1/groups/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The living members of a group, by name
+         * @description Those of nested groups included. Any other question is `GET /servers?q=group:…`.
+         */
+        get: operations["Members_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{id}/members/{serverId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a server is a member of a group, or that it is none */
+        get: operations["Members_why"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/templates": {
         parameters: {
             query?: never;
@@ -918,6 +1038,11 @@ export interface components {
             message: string;
             /** @description Offset of the first wrong character. */
             position?: number;
+            /**
+             * @description What may have been meant there, to be written in its place.
+             * @example lifecycle
+             */
+            suggestion?: string;
         };
         Problem: {
             /** @example about:blank */
@@ -1587,6 +1712,8 @@ export interface components {
             /** @description Hand it in as `after` to go on. Also on an empty page, and also past what `types` left out. */
             nextCursor: string;
         };
+        /** @enum {string} */
+        ExportFormat: "csv" | "ndjson" | "json";
         FacetValue: {
             /** @description null counts the servers that have none: `-owner:*`. In quotes behind the field it is a query. */
             value: string | null;
@@ -1609,7 +1736,7 @@ export interface components {
             exact: boolean;
         };
         /** @enum {string} */
-        ImportFormat: "csv" | "ndjson" | "json";
+        ImportFormat: "csv" | "ndjson" | "json" | "ansible-ini" | "ansible-yaml" | "ssh-config" | "netbox-csv" | "netbox-json";
         /** @enum {string} */
         EmptyCells: "keep" | "clear";
         /** @enum {string} */
@@ -1617,9 +1744,9 @@ export interface components {
         /** @enum {string} */
         ImportKey: "hostname" | "externalId";
         RowFault: {
-            /** @description Of the file, where the row begins; from 1. */
+            /** @description Of the file, where the row begins, or the word stands; from 1. */
             line: number;
-            /** @description The name in the header of a table. */
+            /** @description The name in the header of a table, or the word of a file of another program. */
             column: string | null;
             /** @description Of the column of a table; for a line that is no JSON, of its first wrong character. From 1. */
             columnNumber: number | null;
@@ -1678,6 +1805,53 @@ export interface components {
             /** @description What became of the first 100 rows. */
             rows: components["schemas"]["RowView"][];
             /** @description What in the file is not imported, or not as it stands there. */
+            warnings: components["schemas"]["WarningView"][];
+        };
+        PreviewColumn: {
+            /** @description In the header of a table, or of a member (by dots); of the formats of others, our field. */
+            name: string;
+            /** @description At most three values of it that differ. */
+            samples: string[];
+            /** @description The field that it fills; null leaves it out. */
+            target: string | null;
+        };
+        PreviewRow: {
+            line: number;
+            /** @description What each column says, as it would be read; null for nothing. */
+            values: (string | null)[];
+            errors: components["schemas"]["RowFault"][];
+        };
+        PreviewFault: {
+            line: number;
+            column: number;
+            /** @example csv.hostname-missing */
+            code: string;
+            message: string;
+        };
+        ImportPreview: {
+            /** @description As said, or as guessed. */
+            format: components["schemas"]["ImportFormat"];
+            /** @description Its columns can be mapped. */
+            mappable: boolean;
+            columns: components["schemas"]["PreviewColumn"][];
+            /** @description `mapping` for the import: what of the columns is not called like its field. */
+            mapping: {
+                [key: string]: string | null;
+            };
+            /** @description What a column can fill; beside these `attr.<name>`. */
+            fields: string[];
+            /** @description The first 20. */
+            rows: components["schemas"]["PreviewRow"][];
+            /** @description How many rows were looked at: at most 1,000, and of 1 MiB. */
+            read: number;
+            /** @description How many of these have faults. */
+            failed: number;
+            /** @description The first 100. */
+            errors: components["schemas"]["RowFault"][];
+            /** @description There was no more to look at. */
+            complete: boolean;
+            /** @description Why the file cannot be read on. */
+            fault: components["schemas"]["PreviewFault"] | null;
             warnings: components["schemas"]["WarningView"][];
         };
         /**
@@ -2030,6 +2204,111 @@ export interface components {
             byHealth: components["schemas"]["HealthCount"][];
             /** @description The first 50, the nearest first, then by host name. */
             servers: components["schemas"]["HitServer"][];
+        };
+        /**
+         * @description `dynamic` when it has a query.
+         * @enum {string}
+         */
+        GroupKind: "static" | "dynamic";
+        GroupLink: {
+            /** Format: uuid */
+            id: string;
+            /** @example edge */
+            name: string;
+        };
+        GroupHealth: {
+            unhealthy: number;
+            degraded: number;
+            unknown: number;
+            healthy: number;
+        };
+        GroupView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            description: string | null;
+            /** @description `dynamic` when it has a query. */
+            kind: components["schemas"]["GroupKind"];
+            query: string | null;
+            /** @description Why the query cannot be read any more: what it names is gone. Until it is mended, it finds nobody. */
+            fault: string | null;
+            /** @description The groups nested in it. */
+            children: components["schemas"]["GroupLink"][];
+            /** @description The groups that it is nested in. */
+            parents: components["schemas"]["GroupLink"][];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Counts changes of the definition; the ETag. Who is put in or taken out does not count. */
+            version: number;
+            /** @description Living members, those of nested groups included; each counts once. */
+            servers: components["schemas"]["Total"];
+            health: components["schemas"]["GroupHealth"];
+            /** @description Members that count as capacity. */
+            countable: number;
+            /** @description Members for which somebody should be woken. */
+            pageable: number;
+        };
+        GroupPage: {
+            items: components["schemas"]["GroupView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        CreateGroup: {
+            description?: string | null;
+            /**
+             * @description Whoever matches is a member, always as of now. Null: nobody is by a query.
+             * @example role:edge -lifecycle:decommissioned
+             */
+            query?: string | null;
+            /** @description Groups whose members are members of this one too. */
+            children?: string[];
+            /** @description The servers that are put into it. Given in a change, they replace those that were. */
+            members?: string[];
+            /**
+             * @description Unique among the groups, without regard to case. Search has the group by it: `group:edge`.
+             * @example edge
+             */
+            name: string;
+        };
+        ChangeGroup: {
+            description?: string | null;
+            /**
+             * @description Whoever matches is a member, always as of now. Null: nobody is by a query.
+             * @example role:edge -lifecycle:decommissioned
+             */
+            query?: string | null;
+            /** @description Groups whose members are members of this one too. */
+            children?: string[];
+            /** @description The servers that are put into it. Given in a change, they replace those that were. */
+            members?: string[];
+            /**
+             * @description Unique among the groups, without regard to case. Search has the group by it: `group:edge`.
+             * @example edge
+             */
+            name?: string;
+        };
+        /**
+         * @description It was put in, or the query finds it.
+         * @enum {string}
+         */
+        MembershipReasonKind: "static" | "query";
+        MembershipReason: {
+            /** @description It was put in, or the query finds it. */
+            kind: components["schemas"]["MembershipReasonKind"];
+            /** @description The group that it is in for this reason: this one or one nested in it. */
+            group: components["schemas"]["GroupLink"];
+            /** @description The query that finds it. */
+            query: string | null;
+            /** @description From the group that was asked about to that one, both included. */
+            path: components["schemas"]["GroupLink"][];
+        };
+        MembershipView: {
+            isMember: boolean;
+            /** @description Everything that makes it a member. */
+            reasons: components["schemas"]["MembershipReason"][];
         };
         ServerDefaults: {
             environment?: string | null;
@@ -4025,6 +4304,82 @@ export interface operations {
             };
         };
     };
+    Export_export: {
+        parameters: {
+            query?: {
+                /** @description What the inventory said at that time, also of servers that are gone since. */
+                asOf?: string;
+                format?: components["schemas"]["ExportFormat"];
+                /** @description The search language, for example `lifecycle:active -health:healthy tag:env:prod cpu:>=16 (owner:core OR site:ams*) web`. */
+                q?: string;
+                /** @description Fields, each with - for descending. */
+                sort?: string;
+                /** @description Only these members, separated by commas, nested by dots; also what an import does not read, such as `health.status`. Not given: the id, and all that an import reads. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "application/json": string;
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Facets_facets: {
         parameters: {
             query?: {
@@ -4090,7 +4445,7 @@ export interface operations {
     Import_import: {
         parameters: {
             query?: {
-                /** @description Not given: what `Content-Type` says (text/csv, application/x-ndjson, application/json). */
+                /** @description Not given: what `Content-Type` says (text/csv, application/x-ndjson, application/json). The formats of others must be named. */
                 format?: components["schemas"]["ImportFormat"];
                 /** @description For tables and JSON: a JSON object of columns (or members), and of each the field that it fills, or null to leave it out. */
                 mapping?: string;
@@ -4130,6 +4485,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Import_preview: {
+        parameters: {
+            query?: {
+                /** @description Not given: what `Content-Type` says (text/csv, application/x-ndjson, application/json). The formats of others must be named. */
+                format?: components["schemas"]["ImportFormat"];
+                /** @description For tables and JSON: a JSON object of columns (or members), and of each the field that it fills, or null to leave it out. */
+                mapping?: string;
+                /** @description The body is only the beginning of the file: a row that it cuts is left out. */
+                head?: boolean;
+            };
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/x-ndjson": string;
+                "application/json": string;
+                "text/plain": string;
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
                 };
             };
             /** @description Refused */
@@ -5980,6 +6435,538 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Impact"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Groups_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+                /** @description Only groups with this in their name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Groups_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateGroup"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Groups_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Groups_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Groups_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeGroup"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Members_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Members_why: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                serverId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipView"];
                 };
             };
             /** @description Refused */

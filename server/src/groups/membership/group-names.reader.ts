@@ -1,0 +1,91 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Sql } from '../../database/sql.js';
+import { BadRequest } from '../../http/domain-error.js';
+import { healthAt, versionsAt } from '../../inventory/as-of.js';
+import { Search } from '../../inventory/search/search.service.js';
+import { ServerGroups, type GroupNames } from '../../inventory/server-groups.js';
+import { serverRows } from '../../inventory/server-rows.js';
+import { aroundOf, type Definition, type Definitions } from '../definitions/definition.js';
+import { GroupDefinitions } from '../definitions/group-definitions.js';
+import { validAt } from '../definitions/group-field.js';
+
+/** So many queries are put into one statement. */
+const askedAtOnce = 100;
+
+/** The groups of the servers of a page. Costs one small question where there are no groups, and two more where there are. */
+@Injectable()
+export class GroupNamesReader implements OnModuleInit {
+  constructor(
+    private readonly sql: Sql,
+    private readonly search: Search,
+    private readonly definitions: GroupDefinitions,
+    private readonly groups: ServerGroups,
+  ) {}
+
+  onModuleInit(): void {
+    this.groups.source = (ids, at) => this.namesOf(ids, at);
+  }
+
+  private async namesOf(ids: string[], at?: Date): Promise<GroupNames> {
+    const definitions = await this.definitions.asOf(at);
+    if (definitions.size === 0) return new Map();
+    const direct = new Map(ids.map((id): [string, Set<string>] => [id, new Set()]));
+    const [put, found] = await Promise.all([this.putInto(ids, at), this.matching(definitions, ids, at)]);
+    for (const { serverId, groupId } of [...put, ...found]) direct.get(serverId)?.add(groupId);
+    return new Map([...direct].map(([id, groups]) => [id, namesAround(definitions, groups)]));
+  }
+
+  private putInto(ids: string[], at: Date | undefined): Promise<Membership[]> {
+    return this.sql.rows<Membership>(
+      `SELECT m.server_id AS "serverId", m.group_id AS "groupId" FROM group_members m
+       WHERE m.server_id = ANY ($1::uuid[]) AND ${at ? validAt('$2') : 'm.valid_to IS NULL'}`,
+      at ? [ids, at] : [ids],
+      at ? 'groups-of-servers-then' : 'groups-of-servers',
+    );
+  }
+
+  private async matching(definitions: Definitions, ids: string[], at: Date | undefined): Promise<Membership[]> {
+    const asked = [...definitions.values()].filter(({ query }) => query !== null);
+    const found: Membership[] = [];
+    for (let from = 0; from < asked.length; from += askedAtOnce)
+      found.push(...(await this.matchingOf(asked.slice(from, from + askedAtOnce), ids, at)));
+    return found;
+  }
+
+  private async matchingOf(groups: Definition[], ids: string[], at: Date | undefined): Promise<Membership[]> {
+    const params: unknown[] = at ? [ids, at] : [ids];
+    const conditions: string[] = [];
+    for (const { query } of groups) conditions.push(`(${await this.condition(query ?? '', params, at)}) IS TRUE`);
+    const from = at ? `${versionsAt('$2')} s ${healthAt('$2')}` : serverRows;
+    const rows = await this.sql.rows<{ id: string; holds: boolean[] }>(
+      `SELECT s.id, ARRAY[${conditions.join(', ')}] AS holds FROM ${from} WHERE s.id = ANY ($1::uuid[])`,
+      params,
+    );
+    return rows.flatMap(({ id, holds }) =>
+      groups.filter((_, place) => holds[place]).map((group) => ({ serverId: id, groupId: group.id })),
+    );
+  }
+
+  /** A query that cannot be read any more, because what it names is gone, finds nothing. */
+  private async condition(query: string, params: unknown[], at: Date | undefined): Promise<string> {
+    const before = params.length;
+    try {
+      return await this.search.compiled(query, params, { at });
+    } catch (error) {
+      if (!(error instanceof BadRequest)) throw error;
+      params.length = before;
+      return 'FALSE';
+    }
+  }
+}
+
+interface Membership {
+  serverId: string;
+  groupId: string;
+}
+
+function namesAround(definitions: Definitions, groups: Iterable<string>): string[] {
+  return [...aroundOf(definitions, groups)]
+    .flatMap((id) => definitions.get(id)?.name ?? [])
+    .sort((one, other) => one.localeCompare(other, 'en'));
+}
