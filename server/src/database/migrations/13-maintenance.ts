@@ -67,7 +67,7 @@ export class Maintenance1764000000013 implements MigrationInterface {
       CREATE INDEX maintenance_periods_ended_by ON maintenance_periods (ended_change_set_id, server_id) WHERE ended_change_set_id IS NOT NULL;
 
       -- Of several that run it is the one that ends last.
-      CREATE FUNCTION fleet_maintenance(server uuid, moment timestamptz) RETURNS jsonb LANGUAGE sql STABLE PARALLEL SAFE AS $$
+      CREATE FUNCTION fleet_maintenance(server uuid, moment timestamptz) RETURNS jsonb LANGUAGE sql STABLE AS $$
         SELECT jsonb_build_object('windowId', p.window_id, 'from', p.from_at, 'until', p.until_at, 'reason', w.reason)
         FROM maintenance_periods p JOIN maintenance_windows w ON w.id = p.window_id
         WHERE p.server_id = server AND p.from_at <= moment AND p.until_at > moment
@@ -78,12 +78,11 @@ export class Maintenance1764000000013 implements MigrationInterface {
       ALTER TABLE server_health DROP COLUMN in_maintenance, ADD COLUMN maintenance jsonb;
       ${healthChanged(comparing('maintenance'), `'inMaintenance', n.maintenance IS NOT NULL, 'maintenance', n.maintenance`)}
 
-      -- OFFSET 0: looked up for each row that is shown, and never by reading all that are in maintenance.
       CREATE VIEW server_health_now AS
         SELECT h.server_id, h.status, h.since, h.reason, h.flapping, h.suppressed_by, h.cause, m.is_on AS in_maintenance,
           CASE WHEN m.is_on THEN fleet_maintenance(h.server_id, now()) END AS maintenance
         FROM server_health h CROSS JOIN LATERAL (
-          SELECT EXISTS (SELECT FROM maintenance_periods p WHERE p.server_id = h.server_id AND p.from_at <= now() AND p.until_at > now() OFFSET 0) AS is_on) m;
+          SELECT EXISTS (SELECT FROM maintenance_periods p WHERE p.server_id = h.server_id AND p.from_at <= now() AND p.until_at > now()) AS is_on) m;
 
       -- Tells the feed what is so now. Locked before it is looked at, and in the order of every batch, so that of two that look at
       -- once the second sees what the first saw, and neither waits for itself.
