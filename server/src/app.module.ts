@@ -18,6 +18,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { DependenciesModule } from './inventory/dependencies/dependencies.module.js';
 import { InventoryModule } from './inventory/inventory.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { ValidationModule } from './validation/validation.module.js';
 import { LiveModule } from './live/live.module.js';
 
 const poolSize = 16;
@@ -42,6 +43,7 @@ export class AppModule {
         DependenciesModule,
         GroupsModule,
         HealthModule.in(config),
+        ValidationModule,
       ],
       controllers: [LivenessController],
       providers: [

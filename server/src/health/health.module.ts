@@ -2,8 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { InventoryModule } from '../inventory/inventory.module.js';
-import { Dialler } from '../probing/dialler.js';
-import { ProbePolicy } from '../probing/policy.js';
+import { ProbingModule } from '../probing/probing.module.js';
 import { Batches } from './batch.js';
 import { FleetMinutes } from './fleet-minutes.js';
 import { HealthController } from './health.controller.js';
@@ -31,18 +30,9 @@ export class HealthModule {
     const probes = role === 'api' ? [] : [sweeps, Monitor, FleetMinutes];
     return {
       module: HealthModule,
-      imports: [InventoryModule],
+      imports: [InventoryModule, ProbingModule],
       controllers: role === 'worker' ? [MetricsController] : [HealthController, MetricsController],
-      providers: [
-        { provide: Dialler, inject: [CONFIG], useFactory: ({ probe }: Config) => new Dialler(new ProbePolicy(probe)) },
-        Batches,
-        Snapshots,
-        Sweeper,
-        HealthService,
-        OverviewService,
-        PastOverviewService,
-        ...probes,
-      ],
+      providers: [Batches, Snapshots, Sweeper, HealthService, OverviewService, PastOverviewService, ...probes],
       exports: [OverviewService],
     };
   }
