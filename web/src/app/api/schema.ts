@@ -1023,6 +1023,143 @@ export interface paths {
         patch: operations["Maintenance_change"];
         trace?: never;
     };
+    "/api/v1/validate/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Is it an address, a network or a name, and who has it? */
+        post: operations["Validate_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/validate/tcp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does a port accept connections?
+         * @description Whatever the peer does is 200. An address that the probe policy refuses is 403 `policy.denied`.
+         */
+        post: operations["Validate_tcp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/validate/http": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does a web address answer as it should?
+         * @description Whatever the peer does is 200. An address that the probe policy refuses is 403 `policy.denied`.
+         */
+        post: operations["Validate_http"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/validate/tls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What certificates does a server show?
+         * @description Whatever the peer does is 200. An address that the probe policy refuses is 403 `policy.denied`.
+         */
+        post: operations["Validate_tls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/validate/ssh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Which SSH server is it, by which key?
+         * @description Whatever the peer does is 200. An address that the probe policy refuses is 403 `policy.denied`.
+         */
+        post: operations["Validate_ssh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/validate/dns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What does the name service say?
+         * @description Whatever the peer does is 200. An address that the probe policy refuses is 403 `policy.denied`.
+         */
+        post: operations["Validate_dns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/validate/icmp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does it answer an echo?
+         * @description Whatever the peer does is 200. An address that the probe policy refuses is 403 `policy.denied`.
+         */
+        post: operations["Validate_icmp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1528,8 +1665,8 @@ export interface components {
             credentialId: string | null;
         };
         /** @enum {string} */
-        CheckType: "tcp" | "http";
-        HttpExpectation: {
+        CheckType: "tcp" | "http" | "tls" | "ssh" | "dns" | "icmp";
+        Expectation: {
             /**
              * @description Statuses that are fine. Not given: 200 to 399.
              * @example [
@@ -1539,7 +1676,23 @@ export interface components {
             status?: number[];
             /** @description The first 64 KiB of the body must contain it. */
             bodyContains?: string;
+            /**
+             * @description http: headers that must be there, by name; each must contain the text.
+             * @example {
+             *       "content-type": "json"
+             *     }
+             */
+            headers?: {
+                [key: string]: unknown;
+            };
+            /** @description dns: each must be among the records. */
+            records?: string[];
         };
+        /**
+         * @description dns only. Not given: A.
+         * @enum {string}
+         */
+        RecordType: "A" | "AAAA" | "CAA" | "CNAME" | "MX" | "NAPTR" | "NS" | "PTR" | "SOA" | "SRV" | "TLSA" | "TXT";
         Check: {
             type: components["schemas"]["CheckType"];
             /**
@@ -1547,7 +1700,7 @@ export interface components {
              * @example tcp 22
              */
             name?: string;
-            /** @description Not given: `ssh.port` for tcp, 80 or (with tls) 443 for http. */
+            /** @description Not given: `ssh.port` for tcp and ssh, 80 or (with tls) 443 for http, 443 for tls. dns and icmp have none. */
             port?: number | null;
             /**
              * @description http only.
@@ -1556,11 +1709,22 @@ export interface components {
             path?: string | null;
             /** @description http only: speak TLS. The certificate is looked at by tls checks, not by this one. */
             tls?: boolean | null;
-            /** @description http only. */
-            expect?: components["schemas"]["HttpExpectation"] | null;
+            /** @description http and dns only. */
+            expect?: components["schemas"]["Expectation"] | null;
+            /** @description tls only: whom the certificate must be for. Not given: the server's name. */
+            servername?: string | null;
+            /**
+             * @description tls only: begin in the clear, in this protocol.
+             * @enum {string|null}
+             */
+            starttls?: "smtp" | "imap" | "postgres" | "mysql" | "ldap" | null;
+            /** @description tls only: a certificate with fewer days left is degraded. Not given: 14. */
+            warnDays?: number | null;
+            /** @description dns only. Not given: A. */
+            record?: components["schemas"]["RecordType"] | null;
             /** @description Not given: the installation’s default (30). */
             intervalSeconds?: number | null;
-            /** @description Not given: 2,000 for tcp, 5,000 for http. */
+            /** @description Not given: 2,000 for tcp and icmp, 5,000 for the others. */
             timeoutMs?: number | null;
             /**
              * @description A failing warning makes the server degraded at most.
@@ -2626,6 +2790,350 @@ export interface components {
             until?: string;
             /** @description Why; whoever wonders that nobody is woken reads it. */
             reason?: string;
+        };
+        ValidateAddress: {
+            /**
+             * @description An address, a network in CIDR notation, or a name.
+             * @example 10.2.0.7
+             */
+            address: string;
+            /**
+             * Format: uuid
+             * @description The server that is being edited: it is no duplicate of itself.
+             */
+            serverId?: string;
+            /**
+             * @description Ask the name service too.
+             * @default true
+             */
+            dns: boolean;
+        };
+        /** @enum {string} */
+        AddressKind: "ipv4" | "ipv6" | "hostname" | "fqdn" | "cidr" | "invalid";
+        /** @enum {string} */
+        AddressClass: "public" | "private" | "loopback" | "link-local" | "cgnat" | "documentation" | "multicast" | "unspecified" | "broadcast" | "benchmarking" | "translated" | "reserved";
+        AddressFaultView: {
+            /** @example ipv4.leading-zero */
+            code: string;
+            message: string;
+            /** @description Offset of the first wrong character. */
+            position: number;
+        };
+        ReverseView: {
+            address: string;
+            names: string[];
+        };
+        DnsFactsView: {
+            a: string[];
+            aaaa: string[];
+            /** @description From the name that was asked to the one that has addresses. */
+            cname: string[];
+            ptr: components["schemas"]["ReverseView"][];
+            /** @description Forwards and back lead to each other. Null: nothing to compare. */
+            agrees: boolean | null;
+            error: string | null;
+        };
+        DuplicateView: {
+            /** Format: uuid */
+            id: string;
+            hostname: string;
+            ipAddress: string | null;
+        };
+        AddressVerdict: {
+            ok: boolean;
+            /** @description Stable; for programs. */
+            code: string;
+            /** @description For people. */
+            message: string;
+            kind: components["schemas"]["AddressKind"];
+            /** @description As it is best written. */
+            normal: string | null;
+            class: components["schemas"]["AddressClass"] | null;
+            errors: components["schemas"]["AddressFaultView"][];
+            dns: components["schemas"]["DnsFactsView"] | null;
+            /** @description Living servers that have it already, at most 20; of a network those within it. */
+            duplicates: components["schemas"]["DuplicateView"][];
+        };
+        ValidateTcp: {
+            /** @example web-01.example.com */
+            host: string;
+            /** @description Either `port` or `ports`. */
+            port?: number;
+            /** @description Several at once. */
+            ports?: number[];
+            /**
+             * @description For everything together.
+             * @default 5000
+             */
+            timeoutMs: number;
+        };
+        PortVerdict: {
+            ok: boolean;
+            /** @description Stable; for programs. */
+            code: string;
+            /** @description For people. */
+            message: string;
+            port: number;
+            connectMs: number | null;
+            /** @description What the peer said by itself. */
+            banner: string | null;
+        };
+        TcpVerdict: {
+            ok: boolean;
+            /** @description Stable; for programs. */
+            code: string;
+            /** @description For people. */
+            message: string;
+            /** @description That was dialled. */
+            address: string | null;
+            dnsMs: number | null;
+            connectMs: number | null;
+            banner: string | null;
+            /** @description Of each port. */
+            results: components["schemas"]["PortVerdict"][];
+        };
+        WantedAnswer: {
+            /**
+             * @description Not given: 200 to 399.
+             * @example [
+             *       200
+             *     ]
+             */
+            status?: number[];
+            /** @description The first 64 KiB of the body must contain it. */
+            bodyContains?: string;
+            /**
+             * @description Headers that must be there, by name; each must contain the text.
+             * @example {
+             *       "content-type": "json"
+             *     }
+             */
+            headers?: {
+                [key: string]: unknown;
+            };
+        };
+        ValidateHttp: {
+            /** @example https://web-01.example.com/health */
+            url: string;
+            /**
+             * @default GET
+             * @enum {string}
+             */
+            method: "GET" | "HEAD" | "OPTIONS";
+            expect?: components["schemas"]["WantedAnswer"];
+            /**
+             * @description Each hop obeys the probe policy.
+             * @default true
+             */
+            followRedirects: boolean;
+            /**
+             * @description Offer HTTP/2 where there is TLS.
+             * @default true
+             */
+            http2: boolean;
+            /**
+             * @description For everything together.
+             * @default 10000
+             */
+            timeoutMs: number;
+        };
+        HopView: {
+            url: string;
+            status: number;
+            location: string;
+            address: string;
+        };
+        TimingsView: {
+            dnsMs: number;
+            tcpMs: number;
+            tlsMs: number;
+            firstByteMs: number;
+            totalMs: number;
+        };
+        HttpVerdict: {
+            ok: boolean;
+            /** @description Stable; for programs. */
+            code: string;
+            /** @description For people. */
+            message: string;
+            /** @description Where the answer came from in the end. */
+            url: string;
+            status: number | null;
+            /** @enum {string|null} */
+            protocol: "http/1.1" | "h2" | null;
+            address: string | null;
+            redirects: components["schemas"]["HopView"][];
+            /** @description Milliseconds, of all hops together. */
+            timings: components["schemas"]["TimingsView"] | null;
+            headers: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The first 4,000 characters. */
+            body: string | null;
+        };
+        ValidateTls: {
+            /** @example web-01.example.com */
+            host: string;
+            /**
+             * @description With STARTTLS the port of the protocol is meant when none is given.
+             * @default 443
+             */
+            port: number;
+            /**
+             * @description Whom the certificate must be for. Not given: the host.
+             * @example web-01.example.com
+             */
+            servername?: string;
+            /**
+             * @description Begin in the clear, in this protocol.
+             * @enum {string}
+             */
+            starttls?: "smtp" | "imap" | "postgres" | "mysql" | "ldap";
+            /**
+             * @description For everything together.
+             * @default 10000
+             */
+            timeoutMs: number;
+        };
+        /**
+         * @description All that is wrong, the worst first.
+         * @enum {string}
+         */
+        TlsProblem: "expired" | "not-yet-valid" | "revoked" | "name-mismatch" | "self-signed" | "untrusted";
+        KeyView: {
+            /** @example rsa */
+            type: string;
+            bits: number | null;
+        };
+        CertificateView: {
+            subject: string;
+            issuer: string;
+            names: string[];
+            /** Format: date-time */
+            validFrom: string;
+            /** Format: date-time */
+            validTo: string;
+            /** @description Negative once it has ended. */
+            daysLeft: number;
+            serial: string;
+            /** @description SHA-256. */
+            fingerprint: string;
+            key: components["schemas"]["KeyView"];
+            isAuthority: boolean;
+        };
+        /**
+         * @description Null: nothing was stapled.
+         * @enum {string}
+         */
+        OcspStatus: "good" | "revoked" | "unknown" | "unreadable";
+        TlsVerdict: {
+            ok: boolean;
+            /** @description Stable; for programs. */
+            code: string;
+            /** @description For people. */
+            message: string;
+            /** @description All that is wrong, the worst first. */
+            problems: components["schemas"]["TlsProblem"][];
+            /** @description Of the server's own certificate. */
+            daysLeft: number | null;
+            /** @description The server's own first. */
+            chain: components["schemas"]["CertificateView"][];
+            /** @example TLSv1.3 */
+            protocol: string | null;
+            cipher: string | null;
+            /** @description Null: nothing was stapled. */
+            ocsp: components["schemas"]["OcspStatus"] | null;
+            address: string | null;
+            connectMs: number | null;
+            handshakeMs: number | null;
+        };
+        ValidateSsh: {
+            /** @example web-01.example.com */
+            host: string;
+            /** @default 22 */
+            port: number;
+            /**
+             * @description For everything together.
+             * @default 10000
+             */
+            timeoutMs: number;
+        };
+        HostKeyView: {
+            /** @example ssh-ed25519 */
+            type: string;
+            /** @example SHA256:… */
+            fingerprint: string;
+            publicKey: string;
+        };
+        SshAlgorithmsView: {
+            kex: string[];
+            hostKey: string[];
+            cipher: string[];
+            mac: string[];
+            compression: string[];
+        };
+        SshVerdict: {
+            ok: boolean;
+            /** @description Stable; for programs. */
+            code: string;
+            /** @description For people. */
+            message: string;
+            banner: string | null;
+            hostKey: components["schemas"]["HostKeyView"] | null;
+            /** @description What the server offers, in its order. */
+            algorithms: components["schemas"]["SshAlgorithmsView"] | null;
+            address: string | null;
+            connectMs: number | null;
+            handshakeMs: number | null;
+        };
+        ValidateDns: {
+            name: string;
+            /** @default A */
+            record: components["schemas"]["RecordType"];
+            /** @description Each must be among the records. */
+            expect?: string[];
+            /**
+             * @description The name server to ask, as an address.
+             * @example web-01.example.com
+             */
+            server?: string;
+            /** @default 53 */
+            port: number;
+            /**
+             * @description For everything together.
+             * @default 5000
+             */
+            timeoutMs: number;
+        };
+        DnsVerdict: {
+            ok: boolean;
+            /** @description Stable; for programs. */
+            code: string;
+            /** @description For people. */
+            message: string;
+            /** @description As a zone file has them. */
+            records: string[];
+            /** @description Expected, and not there. */
+            missing: string[];
+            latencyMs: number | null;
+        };
+        ValidateIcmp: {
+            /** @example web-01.example.com */
+            host: string;
+            /**
+             * @description For everything together.
+             * @default 5000
+             */
+            timeoutMs: number;
+        };
+        IcmpVerdict: {
+            ok: boolean;
+            /** @description Stable; for programs. */
+            code: string;
+            /** @description For people. */
+            message: string;
+            address: string | null;
+            latencyMs: number | null;
         };
     };
     responses: never;
@@ -8304,6 +8812,566 @@ export interface operations {
             };
             /** @description Refused */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Validate_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValidateAddress"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressVerdict"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Validate_tcp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValidateTcp"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TcpVerdict"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Validate_http: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValidateHttp"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HttpVerdict"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Validate_tls: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValidateTls"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TlsVerdict"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Validate_ssh: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValidateSsh"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshVerdict"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Validate_dns: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValidateDns"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DnsVerdict"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Validate_icmp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValidateIcmp"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IcmpVerdict"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

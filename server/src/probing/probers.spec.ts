@@ -5,10 +5,10 @@ import { createServer as createHttpsServer } from 'node:https';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { queryObjects } from 'node:v8';
-import { Dialler } from '../dialler.js';
-import { ProbePolicy } from '../policy.js';
-import { httpProber, type HttpSettings } from './http.prober.js';
-import { tcpProber } from './tcp.prober.js';
+import { Dialler } from './dialler.js';
+import { ProbePolicy } from './policy.js';
+import { httpProber, type HttpSettings } from './http/http.prober.js';
+import { tcpProber } from './tcp/tcp.prober.js';
 
 const dialler = new Dialler(new ProbePolicy({ allow: ['127.0.0.0/8', '::1/128'], deny: [] }));
 const target = { host: '127.0.0.1', hostname: 'web-01.example.com' };
