@@ -292,6 +292,9 @@ describe('an upsert', () => {
     ['::ffff:10.1.2.3', '::ffff:10.1.2.3'],
     ['::ffff:0a01:203', '::ffff:10.1.2.3'],
     ['::16:0', '::0.22.0.0'],
+    ['::10.1.2.3', '::10.1.2.3'],
+    ['::0:0.1.0.0', '::0.1.0.0'],
+    ['::5:0:0', '::5:0:0'],
     ['0::2', '::2'],
   ])('knows the address %s, which is %s', async (spelt, shown) => {
     const { hostname } = await registered({ ipAddress: spelt, addresses: [spelt] });

@@ -213,4 +213,4 @@ test('whatever the fleet is, its export makes the same fleet again, in each form
     }),
     { numRuns: 40 },
   );
-}, 120_000);
+}, 240_000);

@@ -92,13 +92,22 @@ function kept<Value>(known: Value, given: Value | null | undefined, cleared: Val
 
 /** As PostgreSQL writes it: RFC 5952, and an IPv4 address within an IPv6 one (RFC 4291, 2.5.5) with its dots. */
 function canonical(address: string): string {
-  const parsed = ipaddr.parse(address);
-  if (!(parsed instanceof ipaddr.IPv6)) return parsed.toString();
+  if (!address.includes(':')) return ipaddr.parse(address).toString();
+  const parsed = ipaddr.IPv6.parse(withoutDots(address));
   const [prefix = 0, high = 0, low = 0] = parsed.parts.slice(5);
   const isMapped = prefix === 0xffff;
   const isCompatible = prefix === 0 && high > 0;
   if (parsed.parts.slice(0, 5).some((part) => part !== 0) || !(isMapped || isCompatible)) return parsed.toString();
   return `::${isMapped ? 'ffff:' : ''}${[high >> 8, high & 0xff, low >> 8, low & 0xff].join('.')}`;
+}
+
+/** The parser takes `::10.1.2.3` for `::ffff:10.1.2.3`, which is another address. */
+function withoutDots(address: string): string {
+  const pair = (one: string, other: string) => (Number(one) * 256 + Number(other)).toString(16);
+  return address.replace(
+    /(\d+)\.(\d+)\.(\d+)\.(\d+)$/,
+    (_, a: string, b: string, c: string, d: string) => `${pair(a, b)}:${pair(c, d)}`,
+  );
 }
 
 /** An empty text is none. */

@@ -113,7 +113,7 @@ function worded(value: unknown): unknown {
   return value === undefined || value === '' ? undefined : value;
 }
 
-/** The API has objects, in full or in brief, a table has their names. */
+/** The API has objects, whole or shortened, a table has their names. */
 function nameIn(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return worded(value);
   const { name, display, label, value: bare } = value as Record<string, unknown>;
