@@ -1,5 +1,5 @@
 import { Lifecycle } from '../api/wire';
-import { CheckDraft, checkOf, newCheck } from '../server/draft';
+import { CheckDraft, checkOf, newCheck } from '../server/check-draft';
 import { tagsOf } from '../server/form-rules';
 import { counted } from '../ui/number';
 

@@ -20,6 +20,7 @@ import { DependencyPanel } from './dependency-panel';
 import { factsOf } from './facts';
 import { Move, movesFrom } from './lifecycle';
 import { MoveBox } from './move-box';
+import { observedFacts } from './observed';
 import { PurgeBox } from './purge-box';
 import { sentenceOf } from './sentence';
 import { ServerActions } from './server-actions';
@@ -66,6 +67,7 @@ export class ServerPage {
   protected readonly server = this.store.server;
   protected readonly sentence = computed(() => this.server() && sentenceOf(this.server()!, this.clock.now()));
   protected readonly facts = computed(() => (this.server() ? factsOf(this.server()!) : []));
+  protected readonly observed = computed(() => observedFacts(this.server()?.health.checks ?? []));
   protected readonly moves = computed(() => (this.server() ? movesFrom(this.server()!.lifecycle) : []));
   protected readonly attributes = computed(() => Object.entries(this.server()?.attributes ?? {}));
 
