@@ -29,7 +29,7 @@ const serverRooms = {
   process: ['config', 'http/ending'],
 };
 
-const pages = ['groups', 'discovery', 'credentials', 'audit', 'settings'];
+const pages = ['groups', 'discovery', 'credentials', 'validation', 'audit', 'settings'];
 
 const webRooms = {
   // Small parts that know how a refusal reads, and nothing of servers.

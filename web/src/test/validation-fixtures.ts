@@ -33,3 +33,37 @@ export function aTcp(over: Partial<VerdictOf<'tcp'>> = {}): VerdictOf<'tcp'> {
     ...over,
   };
 }
+
+function aCertificate(over: Partial<VerdictOf<'tls'>['chain'][number]> = {}): VerdictOf<'tls'>['chain'][number] {
+  return {
+    subject: 'CN=web.example.com',
+    issuer: 'CN=Example Root',
+    names: ['web.example.com'],
+    validFrom: '2026-01-01T00:00:00.000Z',
+    validTo: '2100-01-01T00:00:00.000Z',
+    daysLeft: 12,
+    serial: '01',
+    fingerprint: 'AA:BB',
+    key: { type: 'rsa', bits: 2048 },
+    isAuthority: false,
+    ...over,
+  };
+}
+
+export function aTls(over: Partial<VerdictOf<'tls'>> = {}): VerdictOf<'tls'> {
+  return {
+    ok: true,
+    code: 'ok',
+    message: 'The certificate is valid for 12 more days',
+    problems: [],
+    daysLeft: 12,
+    chain: [aCertificate(), aCertificate({ subject: 'CN=Example Root', names: [], daysLeft: 900, isAuthority: true })],
+    protocol: 'TLSv1.3',
+    cipher: 'TLS_AES_256_GCM_SHA384',
+    ocsp: null,
+    address: '10.0.0.1',
+    connectMs: 2,
+    handshakeMs: 9,
+    ...over,
+  };
+}

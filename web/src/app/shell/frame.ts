@@ -75,6 +75,7 @@ export class Frame {
         name: 'System',
         entries: [
           { path: '/changesets', name: 'Change sets' },
+          ...(this.session.canWrite() ? [{ path: '/validate', name: 'Validation' }] : []),
           { path: '/audit', name: 'Audit' },
           ...(this.session.isAdmin() ? [{ path: '/users', name: 'Users' }] : []),
         ],

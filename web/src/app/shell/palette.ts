@@ -92,7 +92,10 @@ export class Palette {
     { id: 'changesets', name: 'Change sets', hint: 'page', go: () => this.router.navigate(['/changesets']) },
     { id: 'audit', name: 'Audit', hint: 'page', go: () => this.router.navigate(['/audit']) },
     ...(this.session.canWrite()
-      ? [{ id: 'add-server', name: 'Add server', hint: 'action', go: () => this.sheets.add() }]
+      ? [
+          { id: 'validation', name: 'Validation', hint: 'page', go: () => this.router.navigate(['/validate']) },
+          { id: 'add-server', name: 'Add server', hint: 'action', go: () => this.sheets.add() },
+        ]
       : []),
     ...(this.session.isAdmin()
       ? [{ id: 'users', name: 'Users', hint: 'page', go: () => this.router.navigate(['/users']) }]
