@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import { Page } from 'playwright-core';
+import { faultsOn } from './support/axe';
 import { Chromium, isLive, signIn } from './support/browser';
 import { Fleet } from './support/fleet';
 import { Listener } from './support/listener';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let fleet: Fleet;
 let chromium: Chromium;
@@ -31,21 +27,7 @@ afterAll(async () => {
   await Promise.all([chromium.close(), fleet.end(), machine.close()]);
 });
 
-/** What WCAG 2.2 AA finds wrong with what is on the screen, one line each. */
-async function faults(): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    }),
-  );
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes
-      // What floats is outside of the landmarks; its own role says what it is.
-      .filter(({ target }) => !(id === 'region' && target.join() === '.cdk-overlay-container'))
-      .map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}: ${failureSummary ?? ''}`),
-  );
-}
+const faults = () => faultsOn(page);
 
 /** Leaves the page as somebody does, so that the session stays. */
 async function go(path: string, heading: string | RegExp): Promise<void> {

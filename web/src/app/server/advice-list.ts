@@ -7,22 +7,24 @@ import { Advice } from './advice';
   selector: 'fleet-advice',
   imports: [RouterLink],
   template: `
-    <ul role="status">
-      @for (each of advice(); track $index) {
-        <li [class.warning]="each.tone === 'warning'">
-          @if (each.tone === 'warning') {
-            <svg viewBox="0 0 10 10" aria-hidden="true"><path d="M5 .9 9.5 9H.5z" /></svg>
-            <span class="spoken">Warning:</span>
-          }
-          <span>
-            {{ each.text }}
-            @if (each.link; as server) {
-              <a class="link mono" target="_blank" [routerLink]="['/servers', server.id]">{{ server.hostname }}</a>
+    <div role="status">
+      <ul>
+        @for (each of advice(); track $index) {
+          <li [class.warning]="each.tone === 'warning'">
+            @if (each.tone === 'warning') {
+              <svg viewBox="0 0 10 10" aria-hidden="true"><path d="M5 .9 9.5 9H.5z" /></svg>
+              <span class="spoken">Warning:</span>
             }
-          </span>
-        </li>
-      }
-    </ul>
+            <span>
+              {{ each.text }}
+              @if (each.link; as server) {
+                <a class="link mono" target="_blank" [routerLink]="['/servers', server.id]">{{ server.hostname }}</a>
+              }
+            </span>
+          </li>
+        }
+      </ul>
+    </div>
   `,
   styles: `
     li {

@@ -1,8 +1,10 @@
+import { VerdictTone } from '../ui/verdict-line';
+
 /** Fewer days than a check warns of by itself. */
 export const fewDays = 14;
 
 interface Life {
-  tone: 'fine' | 'soon' | 'over';
+  tone: VerdictTone;
   /** How much of its time has gone, 0 to 1. */
   spent: number;
 }
@@ -15,5 +17,5 @@ export function lifeOf(
   const [from, to] = [Date.parse(validFrom), Date.parse(validTo)];
   const spent = to > from ? Math.min(1, Math.max(0, (now - from) / (to - from))) : 1;
   const isOver = now > to || now < from;
-  return { spent, tone: isOver ? 'over' : daysLeft < fewDays ? 'soon' : 'fine' };
+  return { spent, tone: isOver ? 'unhealthy' : daysLeft < fewDays ? 'degraded' : 'healthy' };
 }

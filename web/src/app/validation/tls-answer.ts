@@ -3,19 +3,20 @@ import { VerdictOf } from '../api/wire';
 import { daysOf } from '../server/observed';
 import { Clock } from '../ui/clock';
 import { CopyButton } from '../ui/copy-button';
+import { VerdictLine } from '../ui/verdict-line';
 import { lifeOf } from './certificate-life';
 
 /** The chain as cards, the server's own certificate first: for whom, by whom, how long still. */
 @Component({
   selector: 'fleet-tls-answer',
-  imports: [CopyButton],
+  imports: [CopyButton, VerdictLine],
   template: `
     <ol class="chain" aria-label="Certificates">
       @for (card of cards(); track $index) {
         <li class="card">
           <p class="what">
             <span class="third">{{ card.place }}</span>
-            <span class="days" [class]="card.life.tone">{{ card.days }}</span>
+            <fleet-verdict class="days" [tone]="card.life.tone">{{ card.days }}</fleet-verdict>
           </p>
           <h3 class="mono">{{ card.subject }}</h3>
           <div class="life" aria-hidden="true">
