@@ -45,17 +45,19 @@ test('an address with a fault is marked where it is, and one that is used leads 
   const box = page.getByLabel('Address, network or name');
   await box.fill('10.0.010.1');
   await box.press('Enter');
-  await page.getByText(/`010` has a leading zero/).waitFor();
+  await result()
+    .getByText(/`010` has a leading zero/)
+    .waitFor();
   expect(await page.locator('fleet-address-answer mark').textContent()).toBe('0');
 
   await box.fill('127.0.0.1');
   await box.press('Enter');
-  await page.getByText('lead to each other').waitFor();
+  await result().getByText('lead to each other').waitFor();
   await result().getByText('loopback', { exact: true }).waitFor();
   await page.locator('fleet-address-answer').getByRole('link', { name: named }).click();
   await page.getByRole('heading', { name: named }).waitFor();
   await page.goBack();
-  await page.getByText('lead to each other').waitFor();
+  await result().getByText('lead to each other').waitFor();
 });
 
 test('ports are a table with what was said, hosts a row each', async () => {

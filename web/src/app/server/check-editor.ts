@@ -33,16 +33,17 @@ const upWhen: Record<CheckType, string> = {
 
     .line {
       display: flex;
+      flex-wrap: wrap;
       align-items: flex-start;
       gap: 8px;
     }
 
     .type {
-      width: 80px;
+      width: 74px;
     }
 
     .port {
-      width: 84px;
+      width: 76px;
     }
 
     .grow {
@@ -51,7 +52,7 @@ const upWhen: Record<CheckType, string> = {
     }
 
     .choice {
-      width: 132px;
+      width: 118px;
     }
 
     .remove {

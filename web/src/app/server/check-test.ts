@@ -56,8 +56,16 @@ interface Shown {
       font-size: 12px;
     }
 
+    span {
+      min-width: 0;
+    }
+
     .hint {
       margin-left: -10px;
+    }
+
+    .mono {
+      white-space: nowrap;
     }
   `,
 })

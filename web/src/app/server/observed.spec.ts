@@ -18,7 +18,7 @@ test.each<[string, CheckResult, string | null, [string, string][]]>([
     seenBy('tls', certificate),
     '61 days left · Example CA R3',
     [
-      ['Certificate, tls 1', '61 days left, until 2027-01-25'],
+      ['Certificate', '61 days left, until 2027-01-25'],
       ['Issuer', 'Example CA R3'],
       ['For', 'web.example.com, example.com'],
       ['Protocol', 'TLSv1.3 · TLS_AES_256_GCM_SHA384'],
@@ -28,14 +28,14 @@ test.each<[string, CheckResult, string | null, [string, string][]]>([
     'a certificate that has ended',
     seenBy('tls', { daysLeft: -1 }),
     'ended 1 day ago',
-    [['Certificate, tls 1', 'ended 1 day ago']],
+    [['Certificate', 'ended 1 day ago']],
   ],
   [
     'a host key',
     seenBy('ssh', { banner: 'SSH-2.0-x', hostKey: { type: 'ssh-ed25519', fingerprint: 'SHA256:abc' } }),
     'ssh-ed25519 SHA256:abc',
     [
-      ['Host key, ssh 1', 'ssh-ed25519 SHA256:abc'],
+      ['Host key', 'ssh-ed25519 SHA256:abc'],
       ['SSH server', 'SSH-2.0-x'],
     ],
   ],
@@ -43,7 +43,7 @@ test.each<[string, CheckResult, string | null, [string, string][]]>([
     'records',
     seenBy('dns', { records: ['10.0.0.1', '10.0.0.2'] }),
     '10.0.0.1, 10.0.0.2',
-    [['Records, dns 1', '10.0.0.1, 10.0.0.2']],
+    [['Records', '10.0.0.1, 10.0.0.2']],
   ],
   ['nothing yet', seenBy('tls', null), null, []],
   ['a type that sees nothing more', seenBy('http', { status: 200 }), null, []],
@@ -51,4 +51,12 @@ test.each<[string, CheckResult, string | null, [string, string][]]>([
 ])('%s', (_, result, short, facts) => {
   expect(observedInShort(result)).toBe(short);
   expect(observedFacts([result]).map(({ name, value }) => [name, value])).toEqual(facts);
+});
+
+test('of several the name of the check tells which', () => {
+  const [one, other] = ['tls 443', 'tls 8443'].map((name) => aResult({ name, type: 'tls', observed: { daysLeft: 3 } }));
+  expect(observedFacts([one, other] as CheckResult[]).map(({ name }) => name)).toEqual([
+    'Certificate, tls 443',
+    'Certificate, tls 8443',
+  ]);
 });

@@ -4,7 +4,11 @@ import { Fact } from './facts';
 
 /** What the checks saw beside their verdict: certificates, host keys, records. Without what was not looked at yet. */
 export function observedFacts(results: readonly CheckResult[]): Fact[] {
-  return results.flatMap((result) => (facts[result.type] ?? nothing)(result.observed ?? {}, result));
+  return results.flatMap((result) => {
+    const isOnly = results.filter(({ type }) => type === result.type).length === 1;
+    const of = isOnly ? '' : `, ${result.name}`;
+    return (facts[result.type] ?? nothing)(result.observed ?? {}, of);
+  });
 }
 
 /** The one thing of it that belongs beside the verdict; null when there is nothing. */
@@ -18,18 +22,18 @@ export function observedInShort({ type, observed }: CheckResult): string | null 
 
 type Seen = Record<string, unknown>;
 
-const facts: Record<string, (seen: Seen, result: CheckResult) => Fact[]> = {
-  tls: (seen, { name }) => [
-    ...fact(`Certificate, ${name}`, joined([daysOf(seen['daysLeft']), untilOf(seen['validTo'])], ', ')),
+const facts: Record<string, (seen: Seen, of: string) => Fact[]> = {
+  tls: (seen, of) => [
+    ...fact(`Certificate${of}`, joined([daysOf(seen['daysLeft']), untilOf(seen['validTo'])], ', ')),
     ...fact('Issuer', textOf(seen['issuer'])),
     ...fact('For', joined(textsOf(seen['names']), ', '), true),
     ...fact('Protocol', joined([textOf(seen['protocol']), textOf(seen['cipher'])]), true),
   ],
-  ssh: (seen, { name }) => [
-    ...fact(`Host key, ${name}`, keyOf(seen['hostKey']), true),
+  ssh: (seen, of) => [
+    ...fact(`Host key${of}`, keyOf(seen['hostKey']), true),
     ...fact('SSH server', textOf(seen['banner']), true),
   ],
-  dns: (seen, { name }) => fact(`Records, ${name}`, joined(textsOf(seen['records']), ', '), true),
+  dns: (seen, of) => fact(`Records${of}`, joined(textsOf(seen['records']), ', '), true),
 };
 const nothing = (): Fact[] => [];
 

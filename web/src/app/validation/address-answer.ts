@@ -46,16 +46,18 @@ import { MarkedText } from '../ui/marked-text';
           </div>
         }
       }
-      <div>
-        <dt>Used by</dt>
-        <dd>
-          @for (server of verdict().duplicates; track server.id) {
-            <a class="mono" [routerLink]="['/servers', server.id]">{{ server.hostname }}</a>
-          } @empty {
-            <span class="third">no server of this fleet</span>
-          }
-        </dd>
-      </div>
+      @if (verdict().normal) {
+        <div>
+          <dt>Used by</dt>
+          <dd>
+            @for (server of verdict().duplicates; track server.id) {
+              <a class="link mono" [routerLink]="['/servers', server.id]">{{ server.hostname }}</a>
+            } @empty {
+              <span class="third">no server of this fleet</span>
+            }
+          </dd>
+        </div>
+      }
     </dl>
   `,
   styleUrl: './answer.css',

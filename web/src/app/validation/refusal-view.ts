@@ -20,7 +20,7 @@ import { settingOf } from './refusal';
             <fleet-copy what="the setting" [text]="setting.name + '=' + setting.value" />
           </p>
           <p class="third">
-            Where the fleet is started, this allows it. What the variable holds already stays, after a comma.
+            Set it where the fleet is started. The networks that it names already stay, separated by commas.
           </p>
         } @else {
           <p class="third">

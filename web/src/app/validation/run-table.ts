@@ -78,6 +78,8 @@ import { Row, Run, toneOf } from './runs';
     }
 
     .message {
+      width: 70%;
+      padding-block: 6px;
       white-space: normal;
     }
   `,

@@ -55,7 +55,7 @@ const host: ToolField = {
   width: 'all',
   isNeeded: true,
 };
-const hosts: ToolField = { ...host, label: 'Hosts', kind: 'hosts', hint: 'One a line; Shift Enter begins another.' };
+const hosts: ToolField = { ...host, label: 'Hosts', kind: 'hosts', hint: 'One per line; Shift Enter begins another.' };
 
 /** In the order in which an address is got to the bottom of. */
 export const tools: readonly Tool[] = [
@@ -72,7 +72,7 @@ export const tools: readonly Tool[] = [
         width: 'all',
         isNeeded: true,
       },
-      { key: 'dns', label: 'Names', kind: 'choice', choices: ['asked', 'not asked'], width: 'small' },
+      { key: 'dns', label: 'Name service', kind: 'choice', choices: ['asked', 'not asked'], width: 'small' },
     ],
     asks: ({ address = '', dns }) => [{ validator: 'address', asked: { address, dns: dns !== 'not asked' } }],
   },

@@ -2,13 +2,14 @@ import { Component, computed, effect, inject, linkedSignal, untracked } from '@a
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { map } from 'rxjs';
+import { sentenceOf } from '../api/problem';
 import { Session } from '../api/session';
 import { Clock } from '../ui/clock';
 import { VerdictLine } from '../ui/verdict-line';
 import { spanSince } from '../ui/time';
 import { RowView } from './row-view';
 import { RunTable } from './run-table';
-import { Run, isDone, isSame, titleOf, toneOfRun } from './runs';
+import { Row, Run, isDone, isSame, titleOf, toneOfRun } from './runs';
 import { ToolForm } from './tool-form';
 import { Values, faultsOf, fieldAt, meant, toolOf, tools } from './tools';
 import { ValidationStore } from './validation-store';
@@ -61,6 +62,13 @@ export class ValidationPage {
     return isPolicy ? {} : Object.fromEntries(placed);
   });
 
+  /** What somebody who does not see the page hears when all is there. */
+  protected readonly spoken = computed(() => {
+    const run = this.run();
+    const row = this.shown();
+    return run && row && isDone(run) ? `${row.target}: ${sentenceOfRow(row)}` : '';
+  });
+
   protected readonly recent = computed(() =>
     this.store.runs().map((run) => ({
       run,
@@ -95,6 +103,10 @@ export class ValidationPage {
   protected again(run: Run): void {
     this.store.run(toolOf(run.tool), run.values);
   }
+}
+
+function sentenceOfRow({ answered, problem }: Row): string {
+  return answered?.verdict.message ?? (problem ? sentenceOf(problem) : '');
 }
 
 function paramsOf(tool: string, values: Values): Record<string, string> {
