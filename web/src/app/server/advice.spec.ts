@@ -30,6 +30,12 @@ test.each<[string, Parameters<typeof anAddress>[0], string, string[]]>([
     '10.0.0.9',
     ['! resolves to 10.0.0.1, 2001:db8::1, not to 10.0.0.9'],
   ],
+  [
+    'beside an address that is none yet',
+    { dns: someDns({ a: ['10.0.0.1'], agrees: true }) },
+    '10.0.0.',
+    ['resolves to 10.0.0.1; leads back'],
+  ],
   ['that does not resolve', { dns: someDns() }, '10.0.0.9', ['! does not resolve']],
   [
     'of which nothing is known',

@@ -1,4 +1,5 @@
 import { VerdictOf } from '../api/wire';
+import { addressFault } from './form-rules';
 
 /** A quiet word below a field that is right: what the name service and the fleet know of it. */
 export interface Advice {
@@ -36,7 +37,8 @@ function resolved({ a, aaaa, ptr, agrees, error }: Dns, address: string): Advice
     return error ? [plain(`not known whether it resolves: ${error}`)] : [warning('does not resolve')];
   }
   const to = `resolves to ${listed(found)}`;
-  if (address !== '' && !found.includes(address.toLowerCase())) return [warning(`${to}, not to ${address}`)];
+  if (address !== '' && addressFault(address) === null && !found.includes(address.toLowerCase()))
+    return [warning(`${to}, not to ${address}`)];
   const names = [...new Set(ptr.flatMap((each) => each.names))];
   if (agrees) return [plain(`${to}; leads back`)];
   return [names.length === 0 ? plain(`${to}; nothing leads back`) : warning(`${to}, which leads to ${listed(names)}`)];

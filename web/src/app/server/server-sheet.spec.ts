@@ -162,7 +162,6 @@ test('the exact fault stands below the field, and what is right is told of', asy
   const fault = document.getElementById(address.getAttribute('aria-describedby') ?? '');
   expect(fault?.querySelector('mark')?.textContent).toBe('0');
   expect(fault?.textContent).toContain('character 6');
-  await stage.reads(/resolves to 10\.0\.0\.9, not to 10\.0\.010\.1/);
   fill(address, '10.0.0.9');
   expect((await stage.sees('link', 'old')).getAttribute('href')).toBe('/servers/id-old');
   expect(asked).toEqual([

@@ -1,25 +1,31 @@
 import { Component, computed, input } from '@angular/core';
 import { latencyOf } from './number';
 
-/** Where the time went: a thin bar, each phase behind the other, and their names with their times below. */
+/** Where the time went: a thin bar, each phase behind the other, and their names with their times below. One alone is no bar. */
 @Component({
   selector: 'fleet-waterfall',
   template: `
-    <div class="bar" aria-hidden="true">
-      @for (phase of shown(); track phase.name) {
-        <i [style.flex-grow]="phase.ms" [style.background]="phase.tone"></i>
-      }
-    </div>
+    @if (shown().length > 1) {
+      <div class="bar" aria-hidden="true">
+        @for (phase of shown(); track phase.name) {
+          <i [style.flex-grow]="phase.share" [style.background]="phase.tone"></i>
+        }
+      </div>
+    }
     <ul [attr.aria-label]="label()">
       @for (phase of shown(); track phase.name) {
         <li>
-          <i aria-hidden="true" [style.background]="phase.tone"></i>
+          @if (shown().length > 1) {
+            <i aria-hidden="true" [style.background]="phase.tone"></i>
+          }
           <span class="second">{{ phase.name }}</span>&ngsp;<span class="mono">{{ latencyOf(phase.ms) }}</span>
         </li>
       }
-      <li class="total">
-        <span class="third">in all</span>&ngsp;<span class="mono">{{ latencyOf(total()) }}</span>
-      </li>
+      @if (shown().length > 1) {
+        <li class="total">
+          <span class="third">in all</span>&ngsp;<span class="mono">{{ latencyOf(total()) }}</span>
+        </li>
+      }
     </ul>
   `,
   styles: `
@@ -74,6 +80,8 @@ export class Waterfall {
   protected readonly shown = computed(() =>
     this.phases().map((phase, at, { length }) => ({
       ...phase,
+      // Shares of less than one together would leave a part of the bar empty.
+      share: (100 * phase.ms) / this.total(),
       tone: `color-mix(in srgb, var(--brand) ${Math.round(32 + (68 * (at + 1)) / length)}%, var(--raised))`,
     })),
   );

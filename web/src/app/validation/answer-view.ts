@@ -18,7 +18,9 @@ import { TlsAnswer } from './tls-answer';
     <header>
       <fleet-verdict class="said" [tone]="tone()">{{ answered().verdict.message }}</fleet-verdict>
       <p class="third">
-        <code>{{ answered().verdict.code }}</code>
+        @if (!answered().verdict.ok) {
+          <code>{{ answered().verdict.code }}</code>
+        }
         @for (fact of facts(); track fact) {
           <span class="mono">{{ fact }}</span>
         }

@@ -4,7 +4,7 @@ import { phasesOf, tookMs } from '../server/phases';
 import { Clock } from '../ui/clock';
 import { latencyOf } from '../ui/number';
 import { VerdictLine } from '../ui/verdict-line';
-import { Row, Run, toneOf } from './runs';
+import { Row, Run, summaryOf, toneOf } from './runs';
 
 /** A row for each host; the chosen one is shown in full elsewhere. */
 @Component({
@@ -106,7 +106,7 @@ export class RunTable {
   );
 
   private messageOf({ answered, problem, waitsUntil, isRunning }: Row): string {
-    if (answered) return answered.verdict.message;
+    if (answered) return summaryOf(answered);
     if (problem) return sentenceOf(problem);
     if (waitsUntil !== null)
       return `asked again in ${Math.max(1, Math.ceil((waitsUntil - this.clock.now()) / 1_000))} s`;

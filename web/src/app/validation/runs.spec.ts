@@ -1,5 +1,5 @@
 import { aTcp, aTls } from '../../test/validation-fixtures';
-import { Row, Run, begun, isDone, titleOf, toneOf, toneOfRun, withRow, withRun } from './runs';
+import { Row, Run, begun, isDone, summaryOf, titleOf, toneOf, toneOfRun, withRow, withRun } from './runs';
 import { toolOf } from './tools';
 
 const tcp = (id: number, host: string): Run => begun(id, toolOf('tcp'), { host, ports: '22' }, id);
@@ -48,6 +48,24 @@ test.each<[string, Partial<Row>[], ReturnType<typeof toneOf>]>([
   const with2 = { ...run, rows: run.rows.map((row, at) => ({ ...row, ...rows[at] })) };
   expect(toneOfRun(with2)).toBe(tone);
   expect(isDone(with2)).toBe(tone !== null);
+});
+
+test('of several ports it is said which are open, and why the others are not', () => {
+  const port = (number: number, message?: string) => ({
+    port: number,
+    ok: message === undefined,
+    code: 'x',
+    message: message ?? 'The port is open',
+    connectMs: null,
+    banner: null,
+  });
+  const said = (...results: ReturnType<typeof port>[]) =>
+    summaryOf({ validator: 'tcp', verdict: aTcp({ message: 'm', results }) });
+  expect(said(port(1, 'refused'), port(22), port(80), port(2, 'refused'), port(3, 'timed out'))).toBe(
+    'open: 22, 80; refused: 1, 2; timed out: 3',
+  );
+  expect(said(port(1, 'no such name'), port(2, 'no such name'))).toBe('no such name: 1, 2');
+  expect(said(port(22))).toBe('m');
 });
 
 test.each([

@@ -66,6 +66,19 @@ export function toneOf({ answered, problem }: Row): VerdictTone | null {
   return answered.validator === 'tls' && (answered.verdict.daysLeft ?? fewDays) < fewDays ? 'degraded' : 'healthy';
 }
 
+/** What a host has to say in one line: of several ports which are open, and why the others are not. */
+export function summaryOf({ validator, verdict }: Answered): string {
+  if (validator !== 'tcp' || verdict.results.length === 1) return verdict.message;
+  const ports = new Map<string, number[]>();
+  for (const { ok, message, port } of verdict.results) {
+    const word = ok ? 'open' : message;
+    ports.set(word, [...(ports.get(word) ?? []), port]);
+  }
+  const open = ports.get('open');
+  const parts = [...ports].filter(([word]) => word !== 'open').map(([word, of]) => `${word}: ${of.join(', ')}`);
+  return [...(open ? [`open: ${open.join(', ')}`] : []), ...parts].join('; ');
+}
+
 const gravity = ['unhealthy', 'unknown', 'degraded', 'healthy'] as const;
 
 /** The gravest of all its hosts; null while one is awaited. */
