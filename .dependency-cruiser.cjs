@@ -29,7 +29,7 @@ const serverRooms = {
   process: ['config', 'http/ending'],
 };
 
-const pages = ['discovery', 'credentials', 'audit', 'settings'];
+const pages = ['discovery', 'credentials', 'validation', 'audit', 'settings'];
 /** Pages of what is said of many servers: they ask for them, and change them together. */
 const manyServers = ['tags', 'templates', 'groups'];
 

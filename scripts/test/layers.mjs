@@ -22,7 +22,7 @@ export const layers = {
   },
   e2e: {
     builds: ['server', 'web'],
-    programs: ['redis-server', 'chromium'],
+    programs: ['redis-server', 'chromium', 'openssl'],
     run: (context) => runSuite('Stories in the browser', ['--config', 'web/e2e/jest.config.mjs'], context),
   },
   compose: {

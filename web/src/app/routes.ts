@@ -75,6 +75,11 @@ export const routes: Routes = [
         loadComponent: () => import('./changes/change-set-page').then((m) => m.ChangeSetPage),
       },
       {
+        path: 'validate',
+        title: 'Validation',
+        loadComponent: () => import('./validation/validation-page').then((m) => m.ValidationPage),
+      },
+      {
         path: 'audit',
         title: 'Audit',
         loadComponent: () => import('./audit/audit-page').then((m) => m.AuditPage),

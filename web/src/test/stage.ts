@@ -140,3 +140,9 @@ export function fill(box: HTMLElement, text: string): void {
   (box as HTMLInputElement).value = text;
   box.dispatchEvent(new Event('input', { bubbles: true }));
 }
+
+/** Chooses one of a list as a person does. */
+export function choose(list: HTMLElement, value: string): void {
+  fill(list, value);
+  list.dispatchEvent(new Event('change', { bubbles: true }));
+}

@@ -30,8 +30,39 @@ export const healthStatuses = [
 export type User = Schemas['UserView'];
 export type SignedIn = Schemas['SignedIn'];
 
-/** A check as it is shown, with every default filled in. */
-export type Check = Required<Schemas['Check']>;
+export type CheckType = Schemas['CheckType'];
+export type RecordType = Schemas['RecordType'];
+export type StarttlsProtocol = NonNullable<Schemas['ValidateTls']['starttls']>;
+
+export const checkTypes = ['tcp', 'http', 'tls', 'ssh', 'dns', 'icmp'] as const satisfies readonly CheckType[];
+/** What begins in the clear, and the port where it is usually found. */
+export const starttlsPorts: Record<StarttlsProtocol, number> = {
+  smtp: 25,
+  imap: 143,
+  postgres: 5432,
+  mysql: 3306,
+  ldap: 389,
+};
+export const starttlsProtocols = Object.keys(starttlsPorts) as StarttlsProtocol[];
+export const recordTypes = [
+  'A',
+  'AAAA',
+  'CNAME',
+  'MX',
+  'TXT',
+  'NS',
+  'SRV',
+  'PTR',
+  'SOA',
+  'CAA',
+  'NAPTR',
+  'TLSA',
+] as const satisfies readonly RecordType[];
+
+/** What only some types of checks have. */
+type OfSome = 'servername' | 'starttls' | 'warnDays' | 'record';
+/** A check as it is shown, with every default of its type filled in. */
+export type Check = Required<Omit<Schemas['Check'], OfSome>> & Pick<Schemas['Check'], OfSome>;
 export type CheckResult = Schemas['CheckHealth'];
 export type Health = Schemas['Health'];
 export type Maintenance = Schemas['Maintenance'];
@@ -102,6 +133,25 @@ export type GroupLink = Schemas['GroupLink'];
 export type GroupChange = Schemas['ChangeGroup'];
 export type Membership = Schemas['MembershipView'];
 export type MembershipReason = Schemas['MembershipReason'];
+
+/** What each validator is asked, and what it answers; all but what is asked for has a default. */
+export interface Validations {
+  address: { asked: Given<'ValidateAddress', 'address'>; answer: Schemas['AddressVerdict'] };
+  tcp: { asked: Given<'ValidateTcp', 'host'>; answer: Schemas['TcpVerdict'] };
+  http: { asked: Given<'ValidateHttp', 'url'>; answer: Schemas['HttpVerdict'] };
+  tls: { asked: Given<'ValidateTls', 'host'>; answer: Schemas['TlsVerdict'] };
+  ssh: { asked: Given<'ValidateSsh', 'host'>; answer: Schemas['SshVerdict'] };
+  dns: { asked: Given<'ValidateDns', 'name'>; answer: Schemas['DnsVerdict'] };
+  icmp: { asked: Given<'ValidateIcmp', 'host'>; answer: Schemas['IcmpVerdict'] };
+}
+export type Validator = keyof Validations;
+export type VerdictOf<Of extends Validator> = Validations[Of]['answer'];
+/** What one of them is asked. */
+export type Question = { [Of in Validator]: { validator: Of; asked: Validations[Of]['asked'] } }[Validator];
+/** What one of them answered. */
+export type Answered = { [Of in Validator]: { validator: Of; verdict: VerdictOf<Of> } }[Validator];
+type Given<Request extends keyof Schemas, Needed extends keyof Schemas[Request]> = Partial<Schemas[Request]> &
+  Pick<Schemas[Request], Needed>;
 
 export type FleetOverview = Schemas['FleetOverview'];
 /** Fifteen minutes of the fleet. All counts are null where nobody was looking. */

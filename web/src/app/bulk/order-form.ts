@@ -4,7 +4,7 @@ import { map } from 'rxjs';
 import { SearchApi } from '../api/search-api';
 import { lifecycles } from '../api/wire';
 import { CheckEditor } from '../server/check-editor';
-import { newCheck } from '../server/draft';
+import { newCheck } from '../server/check-draft';
 import { tagsFault } from '../server/form-rules';
 import { checkSchema, rule } from '../server/server-form';
 import { SilenceFields } from '../server/silence-fields';

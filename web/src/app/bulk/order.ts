@@ -1,5 +1,5 @@
 import { Lifecycle } from '../api/wire';
-import { CheckDraft, checkOf, newCheck } from '../server/draft';
+import { CheckDraft, checkOf, newCheck } from '../server/check-draft';
 import { tagsOf } from '../server/form-rules';
 import { SilenceDraft, endOf, newSilence, silenceFault } from '../server/silence';
 import { counted } from '../ui/number';

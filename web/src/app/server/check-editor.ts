@@ -1,63 +1,25 @@
-import { Component, input, output } from '@angular/core';
+import { Component, computed, input, output } from '@angular/core';
 import { FieldTree, FormField } from '@angular/forms/signals';
+import { CheckType, checkTypes, recordTypes, starttlsProtocols } from '../api/wire';
 import { TextField } from '../ui/text-field';
-import { CheckDraft } from './draft';
+import { CheckDraft, portAfter } from './check-draft';
+import { Target } from './check-question';
+import { CheckTest } from './check-test';
+
+const upWhen: Record<CheckType, string> = {
+  tcp: 'Up when it accepts a connection.',
+  http: 'Up when it answers 200 to 399.',
+  tls: 'Up while a client would accept the certificate.',
+  ssh: 'Up when it shows a host key.',
+  dns: 'Up when its name has the record.',
+  icmp: 'Up when it answers an echo.',
+};
 
 /** One check of the form: what matters in one line, the rest folded away. */
 @Component({
   selector: 'fleet-check-editor',
-  imports: [FormField, TextField],
-  template: `
-    <fieldset>
-      <legend class="spoken">Check {{ place() }}</legend>
-      <div class="line">
-        <div class="field type">
-          <label [for]="'type-' + place()">Type</label>
-          <select class="input" [id]="'type-' + place()" [formField]="check().type">
-            <option value="tcp">tcp</option>
-            <option value="http">http</option>
-          </select>
-        </div>
-        <fleet-text-field class="port" label="Port" isNumber isCode [field]="check().port" />
-        @if (check().type().value() === 'http') {
-          <fleet-text-field class="grow" label="Path" isCode placeholder="/" [field]="check().path" />
-          <label class="tick"><input type="checkbox" [formField]="check().tls" /> TLS</label>
-        } @else {
-          <span class="grow hint third">up when it accepts a connection</span>
-        }
-        <button
-          type="button"
-          class="button quiet"
-          [attr.aria-label]="'Remove check ' + place()"
-          (click)="removed.emit()"
-        >
-          Remove
-        </button>
-      </div>
-      <details>
-        <summary class="second">Timing, thresholds, expectation</summary>
-        <div class="more">
-          <fleet-text-field label="Name" placeholder="type and port" [field]="check().name" />
-          <div class="field">
-            <label [for]="'severity-' + place()">When it fails</label>
-            <select class="input" [id]="'severity-' + place()" [formField]="check().severity">
-              <option value="critical">unhealthy (critical)</option>
-              <option value="warning">degraded at most (warning)</option>
-            </select>
-          </div>
-          <fleet-text-field label="Every, s" isNumber placeholder="default" [field]="check().intervalSeconds" />
-          <fleet-text-field label="Time-out, ms" isNumber placeholder="default" [field]="check().timeoutMs" />
-          <fleet-text-field label="Slow above, ms" isNumber placeholder="never" [field]="check().warnMs" />
-          <fleet-text-field label="Down after failures" isNumber placeholder="3" [field]="check().failAfter" />
-          <fleet-text-field label="Up after successes" isNumber placeholder="2" [field]="check().recoverAfter" />
-          @if (check().type().value() === 'http') {
-            <fleet-text-field label="Statuses" isCode placeholder="200 to 399" [field]="check().statuses" />
-            <fleet-text-field label="Body contains" [field]="check().bodyContains" />
-          }
-        </div>
-      </details>
-    </fieldset>
-  `,
+  imports: [CheckTest, FormField, TextField],
+  templateUrl: './check-editor.html',
   styles: `
     fieldset {
       display: grid;
@@ -71,16 +33,17 @@ import { CheckDraft } from './draft';
 
     .line {
       display: flex;
+      flex-wrap: wrap;
       align-items: flex-start;
       gap: 8px;
     }
 
     .type {
-      width: 76px;
+      width: 74px;
     }
 
     .port {
-      width: 84px;
+      width: 76px;
     }
 
     .grow {
@@ -88,19 +51,18 @@ import { CheckDraft } from './draft';
       min-width: 0;
     }
 
-    .hint,
-    .tick,
-    .button {
-      margin-top: 29px;
+    .choice {
+      width: 118px;
     }
 
-    .button {
-      margin-top: 25px;
+    .remove {
+      margin: 25px 0 0 auto;
       padding: 0 6px;
     }
 
     .tick {
       display: flex;
+      margin-top: 30px;
       gap: 6px;
       align-items: center;
     }
@@ -117,11 +79,32 @@ import { CheckDraft } from './draft';
       gap: 8px 14px;
       padding-top: 8px;
     }
+
+    .long {
+      grid-column: 1 / -1;
+    }
   `,
 })
 export class CheckEditor {
   readonly check = input.required<FieldTree<CheckDraft>>();
   /** From 1, to tell one from another. */
   readonly place = input.required<number>();
+  /** Where it would look, to try it there; none for checks of many servers. */
+  readonly target = input<Target | null>(null);
   readonly removed = output<void>();
+
+  protected readonly checkTypes = checkTypes;
+  protected readonly recordTypes = recordTypes;
+  protected readonly starttlsProtocols = starttlsProtocols;
+
+  protected readonly type = computed(() => this.check().type().value());
+  protected readonly hasPort = computed(() => this.type() !== 'dns' && this.type() !== 'icmp');
+  protected readonly hint = computed(() => upWhen[this.type()]);
+
+  /** The usual port goes with the type. */
+  protected retyped(): void {
+    this.check()
+      .port()
+      .value.update((port) => portAfter(port, this.type()));
+  }
 }

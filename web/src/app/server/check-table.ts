@@ -4,6 +4,8 @@ import { Clock } from '../ui/clock';
 import { HealthGlyph } from '../ui/health-glyph';
 import { latencyOf } from '../ui/number';
 import { spanSince } from '../ui/time';
+import { ownName } from './check-draft';
+import { observedInShort } from './observed';
 
 /** Every check with what it saw last. */
 @Component({
@@ -40,6 +42,9 @@ import { spanSince } from '../ui/time';
                 <td><fleet-health [status]="row.status" [stale]="row.stale" /></td>
                 <td class="second seen">
                   <div class="ellipsis" [title]="row.message">{{ row.message }}</div>
+                  @if (row.observed) {
+                    <div class="third mono ellipsis" [title]="row.observed">{{ row.observed }}</div>
+                  }
                 </td>
                 <td class="number mono">{{ latencyOf(row.latencyMs) }}</td>
                 <td class="number mono third">{{ spanSince(row.checkedAt, clock.now()) }}</td>
@@ -68,6 +73,10 @@ import { spanSince } from '../ui/time';
       width: 78px;
     }
 
+    .seen:has(.mono) {
+      padding-block: 5px;
+    }
+
     td:first-child {
       overflow: hidden;
       text-overflow: ellipsis;
@@ -88,14 +97,15 @@ export class CheckTable {
     const results = new Map(health.checks.map((result) => [result.name, result]));
     return checks.map((check) => {
       const result: CheckResult | undefined = results.get(check.name);
-      const target = `${check.type} ${check.port}${check.path ?? ''}`;
+      const target = `${ownName(check)}${check.path ?? ''}`;
       return {
         name: check.name,
-        title: check.name === `${check.type} ${check.port}` ? target : `${check.name} · ${target}`,
+        title: check.name === ownName(check) ? target : `${check.name} · ${target}`,
         isWarning: check.severity === 'warning',
         status: result?.status ?? 'unknown',
         stale: result?.stale ?? false,
         message: result?.message ?? (this.isPast() ? 'not kept' : 'not checked yet'),
+        observed: shortOf(result),
         latencyMs: result?.latencyMs ?? null,
         checkedAt: result?.checkedAt ?? null,
       };
@@ -107,4 +117,10 @@ export class CheckTable {
     if (at === null || this.isPast()) return '';
     return `next in ${Math.max(0, Math.round((Date.parse(at) - this.clock.now()) / 1000))} s`;
   });
+}
+
+/** What was seen, unless the message says it already. */
+function shortOf(result: CheckResult | undefined): string | null {
+  const short = result ? observedInShort(result) : null;
+  return short !== null && result?.message?.includes(short) ? null : short;
 }

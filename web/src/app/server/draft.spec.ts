@@ -1,5 +1,6 @@
 import { aCheck, aServer } from '../../test/fixtures';
-import { Draft, changesOf, draftOf, newCheck, newDraft, pathOf, registrationOf } from './draft';
+import { newCheck } from './check-draft';
+import { Draft, changesOf, draftOf, newDraft, pathOf, registrationOf } from './draft';
 
 const base = draftOf(aServer('web', { owner: 'core', tags: ['a'], version: 3 }));
 const changed = (over: Partial<Draft>) => changesOf(base, { ...base, ...over });
@@ -55,4 +56,7 @@ test.each([
   ['/checks/1/port', ['checks', 1, 'port']],
   ['/checks/0/expect/status/0', ['checks', 0, 'statuses']],
   ['/checks/0/expect/bodyContains', ['checks', 0, 'bodyContains']],
+  ['/checks/0/expect/headers/x y', ['checks', 0, 'headers']],
+  ['/checks/2/expect/records', ['checks', 2, 'records']],
+  ['/checks/0/warnDays', ['checks', 0, 'warnDays']],
 ])('%s is the field %j', (pointer, path) => expect(pathOf(pointer)).toEqual(path));

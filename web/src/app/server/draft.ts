@@ -1,22 +1,6 @@
-import { GivenCheck, Lifecycle, ServerView } from '../api/wire';
-import { tagsOf, wordsOf } from './form-rules';
-
-/** A check while it is being typed: text everywhere, empty for "the default". */
-export interface CheckDraft {
-  type: 'tcp' | 'http';
-  name: string;
-  port: string;
-  path: string;
-  tls: boolean;
-  statuses: string;
-  bodyContains: string;
-  severity: 'critical' | 'warning';
-  intervalSeconds: string;
-  timeoutMs: string;
-  warnMs: string;
-  failAfter: string;
-  recoverAfter: string;
-}
+import { Lifecycle, ServerView } from '../api/wire';
+import { CheckDraft, checkDraftOf, checkOf, fieldOfCheck, newCheck, textOf } from './check-draft';
+import { tagsOf } from './form-rules';
 
 /** A server while it is being typed. */
 export interface Draft {
@@ -34,22 +18,6 @@ export interface Draft {
   notes: string;
   checks: CheckDraft[];
 }
-
-export const newCheck: CheckDraft = {
-  type: 'tcp',
-  name: '',
-  port: '22',
-  path: '',
-  tls: false,
-  statuses: '',
-  bodyContains: '',
-  severity: 'critical',
-  intervalSeconds: '',
-  timeoutMs: '',
-  warnMs: '',
-  failAfter: '',
-  recoverAfter: '',
-};
 
 export const newDraft: Draft = {
   hostname: '',
@@ -117,8 +85,7 @@ export function pathOf(pointer: string): (string | number)[] {
   if (first === 'ssh') return ['sshPort'];
   if (first !== 'checks') return [first];
   if (second === undefined) return ['checks'];
-  const field = rest[0] === 'expect' ? (rest[1] === 'bodyContains' ? 'bodyContains' : 'statuses') : rest[0];
-  return ['checks', Number(second), ...(field === undefined ? [] : [field])];
+  return ['checks', Number(second), ...fieldOfCheck(rest)];
 }
 
 function fieldsOf(draft: Draft): Record<string, unknown> {
@@ -136,60 +103,4 @@ function fieldsOf(draft: Draft): Record<string, unknown> {
     notes: textOf(draft.notes),
     checks: draft.checks.map(checkOf),
   };
-}
-
-export function checkDraftOf(check: GivenCheck): CheckDraft {
-  const isDefaultName = check.name === `${check.type} ${check.port}`;
-  return {
-    type: check.type,
-    name: isDefaultName ? '' : (check.name ?? ''),
-    port: shownNumber(check.port),
-    path: check.path ?? '',
-    tls: check.tls ?? false,
-    statuses: check.expect?.status?.join(' ') ?? '',
-    bodyContains: check.expect?.bodyContains ?? '',
-    severity: check.severity ?? 'critical',
-    intervalSeconds: shownNumber(check.intervalSeconds),
-    timeoutMs: shownNumber(check.timeoutMs),
-    warnMs: shownNumber(check.warnMs),
-    failAfter: shownNumber(check.failAfter),
-    recoverAfter: shownNumber(check.recoverAfter),
-  };
-}
-
-/** The check as it is sent. */
-export function checkOf(draft: CheckDraft): object {
-  const status = wordsOf(draft.statuses).map(Number);
-  const bodyContains = textOf(draft.bodyContains);
-  const expect = { ...(status.length > 0 && { status }), ...(bodyContains !== null && { bodyContains }) };
-  const isHttp = draft.type === 'http';
-  return {
-    type: draft.type,
-    ...given('name', textOf(draft.name)),
-    ...given('port', numberOf(draft.port)),
-    ...(isHttp && { ...given('path', textOf(draft.path)), tls: draft.tls }),
-    ...(isHttp && Object.keys(expect).length > 0 && { expect }),
-    severity: draft.severity,
-    ...given('intervalSeconds', numberOf(draft.intervalSeconds)),
-    ...given('timeoutMs', numberOf(draft.timeoutMs)),
-    ...given('warnMs', numberOf(draft.warnMs)),
-    ...given('failAfter', numberOf(draft.failAfter)),
-    ...given('recoverAfter', numberOf(draft.recoverAfter)),
-  };
-}
-
-function given(field: string, value: unknown): object {
-  return value === null ? {} : { [field]: value };
-}
-
-function textOf(text: string): string | null {
-  return text.trim() || null;
-}
-
-function numberOf(text: string): number | null {
-  return text.trim() === '' ? null : Number(text);
-}
-
-function shownNumber(value: number | null | undefined): string {
-  return value === null || value === undefined ? '' : String(value);
 }

@@ -45,6 +45,24 @@ export function statusesFault(text: string): Fault {
   return bad === undefined ? null : `"${bad}" is no HTTP status.`;
 }
 
+/** A line each: `name: part of the value`; the part may be missing. */
+export function headersFault(text: string): Fault {
+  const bad = linesOf(text).find((line) => !/^[\w!#$%&'*+.^`|~-]{1,100}\s*(:|$)/.test(line));
+  return bad === undefined ? null : `"${bad}" is no header: a line each, name: part of its value.`;
+}
+
+/** Of a certificate. Empty means the server's own name. */
+export function servernameFault(text: string): Fault {
+  return /^[\w.-]*$/.test(text.trim()) ? null : 'A host name, without a port or a path.';
+}
+
+export function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
 export function wordsOf(text: string): string[] {
   return text.split(/[\s,]+/).filter((word) => word !== '');
 }

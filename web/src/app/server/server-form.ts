@@ -1,6 +1,16 @@
 import { SchemaPathTree, applyEach, schema, validate } from '@angular/forms/signals';
-import { CheckDraft, Draft } from './draft';
-import { addressFault, hostnameFault, pathFault, statusesFault, tagsFault, wholeFault } from './form-rules';
+import { CheckDraft } from './check-draft';
+import { Draft } from './draft';
+import {
+  addressFault,
+  headersFault,
+  hostnameFault,
+  pathFault,
+  servernameFault,
+  statusesFault,
+  tagsFault,
+  wholeFault,
+} from './form-rules';
 
 /** The rules of the form, each at its field. */
 export const draftSchema = schema<Draft>((draft) => {
@@ -15,6 +25,9 @@ export const checkSchema = schema<CheckDraft>((check) => {
   rule(check.port, (text) => wholeFault(text, 1, 65_535));
   rule(check.path, pathFault);
   rule(check.statuses, statusesFault);
+  rule(check.headers, headersFault);
+  rule(check.servername, servernameFault);
+  rule(check.warnDays, (text) => wholeFault(text, 0, 3_650));
   rule(check.intervalSeconds, (text) => wholeFault(text, 1, 86_400));
   rule(check.timeoutMs, (text) => wholeFault(text, 50, 60_000));
   rule(check.warnMs, (text) => wholeFault(text, 1, 60_000));

@@ -24,6 +24,7 @@ import { Move, movesFrom } from './lifecycle';
 import { MaintenanceBar } from './maintenance-bar';
 import { MaintenanceBox, type Quiet } from './maintenance-box';
 import { MoveBox } from './move-box';
+import { observedFacts } from './observed';
 import { PurgeBox } from './purge-box';
 import { sentenceOf } from './sentence';
 import { ServerActions } from './server-actions';
@@ -77,6 +78,7 @@ export class ServerPage {
     () => this.server() && sentenceOf(this.server()!, this.clock.now(), this.past.isShown()),
   );
   protected readonly facts = computed(() => (this.server() ? factsOf(this.server()!) : []));
+  protected readonly observed = computed(() => observedFacts(this.server()?.health.checks ?? []));
   protected readonly moves = computed(() => (this.server() ? movesFrom(this.server()!.lifecycle) : []));
   protected readonly attributes = computed(() => Object.entries(this.server()?.attributes ?? {}));
 

@@ -1,7 +1,8 @@
 import { screen, within } from '@testing-library/dom';
 import { TestRequest } from '@angular/common/http/testing';
 import { aServer, pageOf } from '../../test/fixtures';
-import { Refusal, Stage, fill } from '../../test/stage';
+import { Refusal, Stage, choose, fill } from '../../test/stage';
+import { aTcp, anAddress, someDns } from '../../test/validation-fixtures';
 
 let stage: Stage;
 let sheet: ReturnType<typeof within>;
@@ -137,4 +138,62 @@ test('who was slower sees both, and decides', async () => {
     { body: { owner: 'mine' }, version: '"1"' },
     { body: { owner: 'mine' }, version: '"2"' },
   ]);
+});
+
+test('the exact fault stands below the field, and what is right is told of', async () => {
+  const asked: object[] = [];
+  await adding(() => aServer('x'));
+  stage.serves({
+    'POST /validate/address': ({ request }: TestRequest) => {
+      const { address } = request.body as { address: string };
+      asked.push(request.body as object);
+      if (address === 'web-01') return anAddress({ kind: 'hostname', class: null, dns: someDns({ a: ['10.0.0.9'] }) });
+      if (address === '10.0.0.9')
+        return anAddress({ duplicates: [{ id: 'id-old', hostname: 'old', ipAddress: address }] });
+      const fault = { code: 'ipv4.leading-zero', message: '`010` has a leading zero.', position: 5 };
+      return anAddress({ ok: false, kind: 'invalid', normal: null, class: null, errors: [fault] });
+    },
+  });
+  fill(sheet.getByLabelText('Hostname'), 'web-01');
+  await stage.reads(/resolves to 10\.0\.0\.9; nothing leads back/);
+  const address = sheet.getByLabelText('IP address');
+  fill(address, '10.0.010.1');
+  await stage.reads(/`010` has a leading zero/);
+  const fault = document.getElementById(address.getAttribute('aria-describedby') ?? '');
+  expect(fault?.querySelector('mark')?.textContent).toBe('0');
+  expect(fault?.textContent).toContain('character 6');
+  fill(address, '10.0.0.9');
+  expect((await stage.sees('link', 'old')).getAttribute('href')).toBe('/servers/id-old');
+  expect(asked).toEqual([
+    { address: 'web-01', dns: true },
+    { address: '10.0.010.1', dns: true },
+    { address: '10.0.0.9', dns: true },
+  ]);
+});
+
+test('a check is tried before it is saved, and what it said goes with the next change', async () => {
+  const asked: unknown[] = [];
+  await adding(() => aServer('x'));
+  stage.serves({
+    'POST /validate/tcp': ({ request }: TestRequest) => {
+      asked.push(request.body);
+      return aTcp();
+    },
+    'POST /validate/tls': new Refusal(403, {
+      code: 'policy.denied',
+      detail: 'The probe policy refuses this: FLEET_PROBE_ALLOW=127.0.0.1/32 would allow it.',
+    }),
+  });
+  const test = () => sheet.getByRole('button', { name: 'Test check 1' }) as HTMLButtonElement;
+  expect(test().disabled).toBe(true);
+  fill(sheet.getByLabelText('IP address'), '10.0.0.1');
+  await stage.until(() => expect(test().disabled).toBe(false));
+  test().click();
+  await stage.reads(/The port is open/);
+  expect(asked).toEqual([{ host: '10.0.0.1', port: 22 }]);
+  choose(sheet.getByLabelText('Type'), 'tls');
+  await stage.until(() => expect(sheet.queryByText(/The port is open/)).toBeNull());
+  expect((sheet.getByLabelText('Port') as HTMLInputElement).value).toBe('443');
+  test().click();
+  await stage.reads(/FLEET_PROBE_ALLOW=127\.0\.0\.1\/32/);
 });

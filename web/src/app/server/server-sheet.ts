@@ -7,19 +7,12 @@ import { Problem, problemOf, sentenceOf } from '../api/problem';
 import { ServerView, lifecycles } from '../api/wire';
 import { Notices } from '../ui/notices';
 import { TextField } from '../ui/text-field';
+import { adviceOn } from './advised';
+import { AdviceList } from './advice-list';
 import { CheckEditor } from './check-editor';
 import { Clash, clashesOf, merged } from './conflict';
-import {
-  Draft,
-  Origin,
-  changesOf,
-  draftOf,
-  newCheck,
-  newDraft,
-  pathOf,
-  registrationFrom,
-  registrationOf,
-} from './draft';
+import { newCheck } from './check-draft';
+import { Draft, Origin, changesOf, draftOf, newDraft, pathOf, registrationFrom, registrationOf } from './draft';
 import { draftSchema } from './server-form';
 
 /** The server that is changed, or nothing when a new one is registered; and what that one is made from. */
@@ -38,7 +31,7 @@ interface Conflict {
 /** Registers a server, or changes one. Closes with the server as it then is. */
 @Component({
   selector: 'fleet-server-sheet',
-  imports: [CheckEditor, FormField, FormRoot, TextField],
+  imports: [AdviceList, CheckEditor, FormField, FormRoot, TextField],
   templateUrl: './server-sheet.html',
   styleUrl: '../ui/sheet.css',
 })
@@ -64,6 +57,8 @@ export class ServerSheet {
   protected readonly form = form(this.draft, draftSchema, {
     submission: { action: (field) => this.save(field), onInvalid: (field) => focusFirstFault(field) },
   });
+
+  protected readonly about = adviceOn(this.draft, () => this.base()?.id);
 
   protected readonly isNew = computed(() => this.base() === null);
   /** What the message beside no field says. */

@@ -96,6 +96,7 @@ export class Frame {
         entries: [
           ...(this.session.canWrite() ? [{ path: '/import', name: 'Import' }] : []),
           { path: '/changesets', name: 'Change sets' },
+          ...(this.session.canWrite() ? [{ path: '/validate', name: 'Validation' }] : []),
           { path: '/audit', name: 'Audit' },
           ...(this.session.isAdmin() ? [{ path: '/users', name: 'Users' }] : []),
         ],

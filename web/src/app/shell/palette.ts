@@ -96,6 +96,7 @@ export class Palette {
     { id: 'audit', name: 'Audit', hint: 'page', go: () => this.router.navigate(['/audit']) },
     ...(this.session.canWrite()
       ? [
+          { id: 'validation', name: 'Validation', hint: 'page', go: () => this.router.navigate(['/validate']) },
           { id: 'add-server', name: 'Add server', hint: 'action', go: () => this.sheets.add() },
           { id: 'import', name: 'Import servers', hint: 'page', go: () => this.router.navigate(['/import']) },
         ]

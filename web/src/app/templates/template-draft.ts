@@ -1,14 +1,6 @@
 import { Template, TemplateChange } from '../api/wire';
-import {
-  CheckDraft,
-  Draft,
-  Origin,
-  checkDraftOf,
-  checkOf,
-  newCheck,
-  newDraft,
-  pathOf as serverPathOf,
-} from '../server/draft';
+import { CheckDraft, checkDraftOf, checkOf, newCheck } from '../server/check-draft';
+import { Draft, Origin, newDraft, pathOf as serverPathOf } from '../server/draft';
 import { tagsOf } from '../server/form-rules';
 import { defaultAt, defaultFields, withDefaults } from './default-fields';
 

@@ -6,7 +6,7 @@ import { Problem, problemOf, sentenceOf } from '../api/problem';
 import { TemplatesApi } from '../api/templates-api';
 import { Template } from '../api/wire';
 import { CheckEditor } from '../server/check-editor';
-import { newCheck } from '../server/draft';
+import { newCheck } from '../server/check-draft';
 import { tagsFault, wholeFault } from '../server/form-rules';
 import { checkSchema, rule } from '../server/server-form';
 import { Notices } from '../ui/notices';

@@ -1,12 +1,20 @@
 import { Component, booleanAttribute, computed, input } from '@angular/core';
 import { FieldTree, FormField } from '@angular/forms/signals';
+import { MarkedText } from './marked-text';
+
+/** What is wrong with a text, and with which of its characters. */
+export interface ExactFault {
+  text: string;
+  position: number;
+  message: string;
+}
 
 let lastId = 0;
 
 /** A label, a box, and what is wrong with what is in it, said as soon as something was typed. */
 @Component({
   selector: 'fleet-text-field',
-  imports: [FormField],
+  imports: [FormField, MarkedText],
   template: `
     <div class="field">
       <label [for]="id">{{ label() }}</label>
@@ -36,7 +44,12 @@ let lastId = 0;
         />
       }
       @if (fault(); as text) {
-        <p class="fault" [id]="id + '-fault'">{{ text }}</p>
+        <div class="fault" [id]="id + '-fault'">
+          <p>{{ text }}</p>
+          @if (exactly(); as place) {
+            <fleet-marked-text [text]="place.text" [position]="place.position" />
+          }
+        </div>
       } @else if (hint()) {
         <p class="hint" [id]="id + '-hint'">{{ hint() }}</p>
       }
@@ -53,13 +66,16 @@ export class TextField {
   readonly isNumber = input(false, { transform: booleanAttribute });
   /** Where the focus goes when the dialog around it opens. */
   readonly isFirst = input(false, { transform: booleanAttribute });
+  /** Somebody knows better what is wrong than the form's own rule. */
+  readonly exactly = input<ExactFault | null>(null);
   readonly isLong = input(false, { transform: booleanAttribute });
 
   protected readonly id = `field-${(lastId += 1)}`;
 
   protected readonly fault = computed(() => {
     const state = this.field()();
-    return state.touched() || state.dirty() ? (state.errors()[0]?.message ?? null) : null;
+    const [first] = state.touched() || state.dirty() ? state.errors() : [];
+    return first ? (this.exactly()?.message ?? first.message ?? null) : null;
   });
 
   protected readonly describedBy = computed(() => {
