@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { withoutIndexes } from '../bench/support/seed-audit.js';
+import { withoutIndexes } from '../bench/support/indexes.js';
 import type { AuditEntryView, AuditPage, AuditQuery, Verification } from '../src/audit/audit.dto.js';
 import { searchOf } from '../src/audit/search.js';
 import { optionsFor } from '../src/database/data-source.js';
@@ -464,7 +464,7 @@ describe('at 200,000 entries', () => {
     client = new pg.Client({ connectionString: scratch.url, options: '-c TimeZone=UTC -c jit=off' });
     await client.connect();
     await client.query('ALTER TABLE audit DISABLE TRIGGER audit_written');
-    await withoutIndexes(client, () =>
+    await withoutIndexes(client, ['audit'], () =>
       client.query(
         `INSERT INTO audit (id, at, actor_type, actor_id, actor_name, action, subject_type, subject_id, reason, before, after)
        SELECT gen_random_uuid(), now() - make_interval(secs => 200000 - i), 'user', CASE WHEN i % 100 = 0 THEN gen_random_uuid() ELSE $1::uuid END,

@@ -5,7 +5,7 @@ import type { Facets } from '../src/inventory/facets.dto.js';
 import type { OfferedValues, SearchFields } from '../src/inventory/search/search.dto.js';
 import type { ServerPage, ServerView } from '../src/inventory/servers.dto.js';
 import { Ear } from './support/ear.js';
-import { startFleet, type Fleet } from './support/fleet.js';
+import { startFleet, until, type Fleet } from './support/fleet.js';
 
 let fleet: Fleet;
 let database: pg.Client;
@@ -67,7 +67,7 @@ beforeAll(async () => {
     [full.id],
   );
   await database.query(
-    `UPDATE server_health SET status = 'unhealthy', since = now() - interval '10 minutes', flapping = false, in_maintenance = false WHERE server_id = $1`,
+    `UPDATE server_health SET status = 'unhealthy', since = now() - interval '10 minutes', flapping = false WHERE server_id = $1`,
     [full.id],
   );
   await database.query(`UPDATE checks SET unseen = 3 WHERE server_id = $1`, [full.id]);
@@ -101,6 +101,7 @@ describe('each field finds what it means, and nothing else', () => {
     ['stale:false', 'bare'],
     ['flapping:true', 'none'],
     ['flapping:false', 'both'],
+    ['inMaintenance:false', 'both'],
     ['maintenance:false', 'both'],
     ['maintenance:true', 'none'],
     ['deleted:false', 'both'],
@@ -331,6 +332,21 @@ describe('what cannot be asked is a 400 that names the character', () => {
     },
   );
 
+  test.each([
+    ['web lifecylce:active', 'lifecycle'],
+    ['atr.rack:r21', 'attr.rack'],
+    ['lifecycle:actve', 'active'],
+    ['pageable:ture', 'true'],
+  ])('%s: what may have been meant is to be written in its place', async (q, suggestion) => {
+    const { body } = await ask<Problem>('/servers', { q });
+    expect(body.errors).toEqual([expect.objectContaining({ suggestion })]);
+  });
+
+  test.each(['colours:red', 'health:up', 'web OR'])('%s: nothing near is not guessed', async (q) => {
+    const { body } = await ask<Problem>('/servers', { q });
+    expect(body.errors).toEqual([expect.not.objectContaining({ suggestion: expect.anything() })]);
+  });
+
   test('in a body, at its place there', async () => {
     const bulk = await fleet.admin.post<Problem>('/servers/bulk', {
       select: { q: 'x cpu:y' },
@@ -556,4 +572,17 @@ describe('completion', () => {
     const { body } = await ask<Problem>('/servers/search/values', { field });
     expect(body).toMatchObject({ status: 400, errors: [{ pointer: '/field' }] });
   });
+});
+
+test('what was written last is found at once, and sorted into the index of texts soon', async () => {
+  await database.query('CREATE EXTENSION pgstattuple');
+  await registered({ hostname: 'fresh-trigrams.example.com' });
+  expect(await found('fresh-tri')).toBe('fresh-trigrams.example.com');
+  await until(async () => {
+    const { rows } = await database.query<{ pending: number }>(
+      `SELECT pending_pages::integer AS pending FROM pgstatginindex('servers_search')`,
+    );
+    return rows[0]?.pending === 0;
+  });
+  expect(await found('fresh-tri')).toBe('fresh-trigrams.example.com');
 });

@@ -83,6 +83,28 @@ describe.each(['dark', 'light'])('in the %s theme', (theme) => {
     await page.keyboard.press('Escape');
   });
 
+  test('an import: the file, how it is read, what it would do, what became of it', async () => {
+    await go('/import', 'Import servers');
+    expect(await faults()).toEqual([]);
+    const buffer = Buffer.from(
+      `Name,IP,CPUs,Colour\nimported-${theme}.example.com,127.0.0.1,8,red\nbad name,,x,blue\n`,
+    );
+    await page.locator('input[type=file]').setInputFiles({ name: 'fleet.csv', mimeType: 'text/csv', buffer });
+    await page.getByText('2 rows, 1 with faults').waitFor();
+    expect(await faults()).toEqual([]);
+    await page.getByLabel('is changed by it').check();
+    await page.getByRole('button', { name: 'Try it out' }).click();
+    await page.getByRole('button', { name: 'Import 1 server' }).waitFor();
+    expect(await faults()).toEqual([]);
+    await page.getByRole('button', { name: 'Import 1 server' }).click();
+    await page.getByRole('heading', { name: 'fleet.csv: 1 created, 1 refused' }).waitFor();
+    expect(await faults()).toEqual([]);
+    const tray = page.getByRole('region', { name: 'Import fleet.csv' });
+    await tray.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Taken back for 1 server').waitFor();
+    await tray.waitFor({ state: 'detached' });
+  });
+
   test('a selection, the sheet that changes it, and the change set', async () => {
     await go('/servers', /2 servers/);
     await page.getByRole('checkbox', { name: 'Select all that match' }).click();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import { withoutIndexes } from './indexes.js';
 
 const chunk = 250_000;
 
@@ -17,7 +18,7 @@ export async function seedAudit(
     [subjects],
   );
   await database.query('ANALYZE subjects');
-  await withoutIndexes(database, async () => {
+  await withoutIndexes(database, ['audit'], async () => {
     for (let from = 1; from <= entries; from += chunk) {
       await database.query(
         `INSERT INTO audit (id, at, actor_type, actor_id, actor_name, ip, request_id, action, subject_type, subject_id, subject_name, reason, before, after)
@@ -32,14 +33,4 @@ export async function seedAudit(
     }
   });
   return { subjects, actors };
-}
-
-/** Writes many entries; the indexes are built when all are there, which is much faster. */
-export async function withoutIndexes(database: pg.Client, write: () => Promise<unknown>): Promise<void> {
-  const { rows } = await database.query<{ name: string; definition: string }>(
-    `SELECT indexname AS name, indexdef AS definition FROM pg_indexes WHERE tablename = 'audit' AND indexname <> 'audit_pkey'`,
-  );
-  for (const { name } of rows) await database.query(`DROP INDEX ${name}`);
-  await write();
-  for (const { definition } of rows) await database.query(definition);
 }

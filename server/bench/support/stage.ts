@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { startEmbedded } from '../../src/database/embedded/embedded.js';
 import { migrate } from '../../src/database/migrate.js';
+import { seedFleet } from './fleet-seed.js';
 
 const builtMain = fileURLToPath(new URL('../../../../dist/main.js', import.meta.url));
 const password = 'a password for benchmarks';
@@ -37,19 +38,15 @@ export class Stage implements AsyncDisposable {
     return new Stage(databaseUrl, database, directory, stop);
   }
 
-  /** Servers that are watched at `127.x.y.z:port`, written by one statement; the triggers do the rest. */
+  /** Servers that are watched at `127.x.y.z:port`, and at which nobody looked yet. */
   async seed(count: number, port: number): Promise<void> {
-    await this.database.query(
-      `INSERT INTO servers (id, hostname, ip_address, lifecycle, environment, region, owner, role, tags, os, hardware, checks)
-       SELECT gen_random_uuid(), 'srv-' || lpad(i::text, 7, '0') || '.example.com', ('127.' || (20 + i / 62500) || '.' || ((i / 250) % 250) || '.' || (1 + i % 250))::inet,
-         'active', (ARRAY['prod', 'staging', 'dev'])[1 + i % 3], 'eu-' || i % 5, 'team-' || i % 7, (ARRAY['web', 'db', 'cache', 'edge'])[1 + i % 4],
-         ARRAY['env:' || (ARRAY['prod', 'staging', 'dev'])[1 + i % 3], 'rack:' || i % 100], '{"family": "debian", "version": "12"}', '{"cpuCores": 8, "memoryMb": 32768}',
-         jsonb_build_array(jsonb_build_object('name', 'tcp ' || $2::integer, 'type', 'tcp', 'port', $2::integer, 'path', null, 'tls', false, 'expect', null, 'intervalSeconds', null,
-           'timeoutMs', 2000, 'severity', 'critical', 'failAfter', 3, 'recoverAfter', 2, 'warnMs', null))
-       FROM generate_series(1, $1::integer) i`,
-      [count, port],
-    );
-    await this.database.query('VACUUM ANALYZE');
+    await seedFleet(this.database, { servers: count, port, isLived: false });
+  }
+
+  /** A directory in which the database may write files that this process can read. */
+  async writable(): Promise<string> {
+    const { rows } = await this.database.query<{ data_directory: string }>('SHOW data_directory');
+    return rows[0]?.data_directory ?? '';
   }
 
   async app(environment: Record<string, string>): Promise<App> {

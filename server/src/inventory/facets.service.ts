@@ -18,7 +18,8 @@ const fields = [...Object.keys(axes), ...Object.keys(words), 'tag'];
 const countedOneByOne = 50_000;
 
 interface Counted {
-  field: string;
+  /** Null for how many there are, all together. */
+  field: string | null;
   value: string | null;
   count: number;
 }
@@ -44,25 +45,35 @@ export class FacetsService {
     const params: unknown[] = asOf ? [asOf] : [];
     const where = await this.search.compiled(q, params, { at: asOf });
     const found = { where, params, rows: asOf ? (clause: string) => rowsAt('$1', [clause]) : rowsFor };
-    const isFew = asOf === undefined && (await this.totals.of(where, params)).exact;
-    return this.sql.transaction(async (client) => {
-      await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-      const counted = await (isFew
-        ? countsOf({ ...axes, ...words }, client, found, limit)
-        : countsOfAxes(client, found));
-      const total = counted.filter(({ field }) => field === 'lifecycle').reduce((sum, { count }) => sum + count, 0);
-      const exact = isFew || total <= countedOneByOne;
-      if (!isFew) {
-        const part = exact ? found : { ...found, where: `${where} AND ${sampled(total)}` };
-        counted.push(...(await countsOf(words, client, part, limit, exact ? undefined : total)));
-      }
-      return {
-        facets: fields.map((field) => facetOf(field, counted, limit)),
-        total: { value: total, exact: true },
-        exact,
-      };
+    const isLikelyFew = asOf === undefined && (await this.totals.estimated(where, params)).value <= 2 * countedOneByOne;
+    return this.sql.snapshot(async (client) => {
+      const few = isLikelyFew && (await countsOfFew(client, found, limit));
+      return few || (await countsOfMany(client, found, limit));
     });
   }
+}
+
+/** Undefined when they are too many for it. */
+async function countsOfFew(client: PoolClient, found: Found, limit: number): Promise<Facets | undefined> {
+  const { total, counted } = await countsOf({ ...axes, ...words }, client, found, { limit, most: countedOneByOne });
+  return total > countedOneByOne ? undefined : facetsOf(counted, limit, total, true);
+}
+
+async function countsOfMany(client: PoolClient, found: Found, limit: number): Promise<Facets> {
+  const both = await countsOfAxes(client, found);
+  const total = both.filter(({ field }) => field === 'lifecycle').reduce((sum, { count }) => sum + count, 0);
+  const exact = total <= countedOneByOne;
+  const part = exact ? found : { ...found, where: `${found.where} AND ${sampled(total)}` };
+  const { counted } = await countsOf(words, client, part, { limit, ...(exact ? {} : { scaledTo: total }) });
+  return facetsOf([...both, ...counted], limit, total, exact);
+}
+
+function facetsOf(counted: Counted[], limit: number, total: number, exact: boolean): Facets {
+  return {
+    facets: fields.map((field) => facetOf(field, counted, limit)),
+    total: { value: total, exact: true },
+    exact,
+  };
 }
 
 function facetOf(field: string, counted: Counted[], limit: number): Facet {
@@ -93,27 +104,39 @@ async function countsOfAxes(client: PoolClient, { where, params, rows }: Found):
   return (await client.query<Counted>({ text, values: params, name: isFleet ? statementName(text) : undefined })).rows;
 }
 
-/** One more of each than `limit`, and of the tags, of which a server may have many. Scaled up to `total` where only a part is read. */
+interface Counting {
+  limit: number;
+  /** Beyond so many it is enough to know that they are more. */
+  most?: number;
+  /** What is read is a part of so many. */
+  scaledTo?: number;
+}
+
+/** How many there are; and one more of each value than `limit`, and of the tags, of which a server may have many. */
 async function countsOf(
   columns: Record<string, string>,
   client: PoolClient,
   { where, params, rows }: Found,
-  limit: number,
-  total?: number,
-): Promise<Counted[]> {
+  { limit, most, scaledTo }: Counting,
+): Promise<{ total: number; counted: Counted[] }> {
   const selected = Object.entries(columns).map(([field, column]) => `${column} AS ${field}`);
   const counting = Object.keys(columns).map(
     (field) => `SELECT '${field}' AS field, ${spelling} AS value, sum(count) AS count
       FROM (SELECT ${field} AS value, count(*) AS count FROM matching GROUP BY 1) spelt GROUP BY lower(value)`,
   );
-  const scale = total === undefined ? '1' : `${total}::numeric / (SELECT count(*) FROM matching)`;
+  const scale = scaledTo === undefined ? '1' : `${scaledTo}::numeric / (SELECT count FROM total)`;
+  const isRead = most === undefined ? 'TRUE' : `(SELECT count FROM total) <= ${most}`;
   const text = `
-    WITH matching AS MATERIALIZED (
-      SELECT ${selected.join(', ')}, s.tags FROM ${rows(`${where} ${selected.join()}`)} WHERE ${where}),
+    WITH found AS MATERIALIZED (
+      SELECT ${selected.join(', ')}, s.tags FROM ${rows(`${where} ${selected.join()}`)} WHERE ${where}${most === undefined ? '' : ` LIMIT ${most + 1}`}),
+    total AS (SELECT count(*) FROM found),
+    matching AS (SELECT * FROM found WHERE ${isRead}),
     counted AS (
       ${counting.join(' UNION ALL ')}
       UNION ALL SELECT 'tag', tag, count(*) FROM matching LEFT JOIN LATERAL unnest(tags) tag ON TRUE GROUP BY tag),
     ranked AS (SELECT *, row_number() OVER (PARTITION BY field ORDER BY count DESC, value) AS rank FROM counted)
-    SELECT field, value, round(count * ${scale})::integer AS count FROM ranked WHERE rank <= ${limit + 1} ORDER BY field, rank`;
-  return (await client.query<Counted>(text, params)).rows;
+    SELECT NULL AS field, NULL AS value, count::integer FROM total
+    UNION ALL (SELECT field, value, round(count * ${scale})::integer FROM ranked WHERE rank <= ${limit + 1} ORDER BY field, rank)`;
+  const { rows: counts } = await client.query<Counted>(text, params);
+  return { total: counts.find(({ field }) => field === null)?.count ?? 0, counted: counts };
 }

@@ -5,8 +5,8 @@ import { BulkActions } from './bulk/bulk-actions.js';
 import { BulkController } from './bulk/bulk.controller.js';
 import { BulkJob } from './bulk/bulk-job.js';
 import { BulkService } from './bulk/bulk.service.js';
+import { ChangeSetKinds } from './bulk/change-set-kinds.js';
 import { ChangeSets } from './bulk/change-sets.js';
-import { Companions } from './bulk/companions.js';
 import { ChangeSetsController } from './bulk/change-sets.controller.js';
 import { ChangeSetsReader } from './bulk/change-sets.reader.js';
 import { ChangeSetsService } from './bulk/change-sets.service.js';
@@ -18,14 +18,19 @@ import { EventsService } from './events.service.js';
 import { EventStreams } from './events.streams.js';
 import { FacetsController } from './facets.controller.js';
 import { FacetsService } from './facets.service.js';
+import { ExportController } from './transfer/export/export.controller.js';
+import { ExportReader } from './transfer/export/export.reader.js';
+import { ExportsService } from './transfer/export/exports.service.js';
 import { FilesService } from './transfer/import/files.service.js';
 import { ImportController } from './transfer/import/import.controller.js';
 import { Imports } from './transfer/import/imports.service.js';
+import { Previews } from './transfer/preview/previews.service.js';
 import { LiveServers } from './live-servers.js';
 import { ServerNews } from './news.js';
 import { PastServers } from './past-servers.reader.js';
 import { SearchController } from './search/search.controller.js';
 import { Search } from './search/search.service.js';
+import { TextIndex } from './search/text-index.js';
 import { ValuesService } from './search/values.service.js';
 import { Server } from './server.entity.js';
 import { ServerGroups } from './server-groups.js';
@@ -42,11 +47,12 @@ import { ViewsService } from './views.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Server, View])],
-  // What stands under /servers/bulk, /servers/import and /servers/facets is not the server of that id.
+  // What stands under /servers/bulk, /servers/export, /servers/import and /servers/facets is not the server of that id.
   controllers: [
     BulkController,
     ChangeSetsController,
     EventsController,
+    ExportController,
     FacetsController,
     ImportController,
     SearchController,
@@ -70,18 +76,22 @@ import { ViewsService } from './views.service.js';
     HeldAnswers,
     Blueprints,
     ServerGroups,
-    Companions,
     BulkActions,
     BulkJob,
     BulkService,
+    ChangeSetKinds,
     ChangeSets,
     ChangeSetsReader,
     ChangeSetsService,
     Undertakings,
     TagUses,
+    TextIndex,
     TagsService,
+    ExportReader,
+    ExportsService,
     FilesService,
     Imports,
+    Previews,
     ViewsService,
   ],
   exports: [
@@ -94,8 +104,9 @@ import { ViewsService } from './views.service.js';
     Blueprints,
     BulkActions,
     BulkService,
+    ChangeSetKinds,
     ChangeSets,
-    Companions,
+    Undertakings,
   ],
 })
 export class InventoryModule {}

@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
-import { pageFrom, seek, sortOf, sortValues } from '../database/keyset.js';
-import { Sql, statementName } from '../database/sql.js';
+import { countedTo, pageFrom, seek, sortOf } from '../database/keyset.js';
+import { rowsIn, Sql, statementName } from '../database/sql.js';
 import { NotFound } from '../http/domain-error.js';
-import type { Page } from '../http/page.js';
+import type { Page, Total } from '../http/page.js';
 import { derivedBy } from './derived.js';
 import type { HealthStatus } from './health.dto.js';
+import { fewStatement, pageStatement, type ListOf } from './list-statements.js';
 import { Search } from './search/search.service.js';
 import { ServerGroups } from './server-groups.js';
 import { rowsFor, serverRows } from './server-rows.js';
@@ -16,11 +18,19 @@ import type { ServersQuery, ServerView } from './servers.dto.js';
 import { Totals } from './totals.js';
 import { uptime, type Transition } from './uptime.js';
 
+type ListedRow = ServerRow & { sort_values: (string | null)[] };
+
+interface Listed {
+  rows: ListedRow[];
+  total: Total;
+}
+
 /** Everything that is read of servers, in plain SQL: one statement a page, a keyset, no hydration. */
 @Injectable()
 export class ServersReader {
   private readonly columns: string;
   private readonly states: string;
+  private readonly byIds: string;
   private readonly defaultIntervalSeconds: number;
 
   constructor(
@@ -34,6 +44,7 @@ export class ServersReader {
     const derived = derivedBy(config.checkIntervalSeconds);
     this.columns = columnsOf(derived);
     this.states = checkStates(derived);
+    this.byIds = `SELECT page.*, states.check_states FROM (SELECT ${this.columns} FROM ${serverRows} WHERE s.id = ANY ($1::uuid[])) page ${this.states}`;
   }
 
   async list({ q = '', sort: order = 'hostname', limit = 50, cursor }: ServersQuery): Promise<Page<ServerView>> {
@@ -42,21 +53,8 @@ export class ServersReader {
     const where = await this.search.compiled(q, params);
     const asked = [...params];
     const start = seek(sort, cursor, params);
-    const counting = this.totals.of(where, asked);
-    const found = q !== '' && (await counting).exact ? these(where) : where;
-    const text = `SELECT page.*, states.check_states FROM (
-        SELECT ordered.*, row_number() OVER () AS ordinal FROM (
-          SELECT ${this.columns}, ${sortValues(sort)} FROM ${serverRows}
-          WHERE ${found} AND ${start.where} ORDER BY ${start.orderBy} LIMIT ${limit + 1}) ordered) page
-      ${this.states} ORDER BY page.ordinal`;
-    const [rows, total] = await Promise.all([
-      this.sql.rows<ServerRow & { sort_values: (string | null)[] }>(
-        text,
-        params,
-        q === '' ? statementName(text) : undefined,
-      ),
-      counting,
-    ]);
+    const list = { where, sort, start, limit, columns: this.columns, states: this.states };
+    const { rows, total } = q === '' ? await this.all(list, params) : await this.found(list, asked, params);
     const page = pageFrom(rows, limit, sort, start, cursor !== undefined);
     const groups = await this.groups.namesOf(page.rows.map(({ id }) => id));
     const now = Date.now();
@@ -68,15 +66,46 @@ export class ServersReader {
     };
   }
 
+  /** Of the whole fleet: its pages have the same few statements each time. */
+  private async all(list: ListOf, params: unknown[]): Promise<Listed> {
+    const text = pageStatement(list);
+    const [rows, total] = await Promise.all([
+      this.sql.rows<ListedRow>(text, params, statementName(text)),
+      this.totals.of(list.where, []),
+    ]);
+    return { rows, total };
+  }
+
+  /** What few match is counted and found at once; what many match is met soon on a walk in the order of the list. */
+  private async found(list: ListOf, asked: unknown[], params: unknown[]): Promise<Listed> {
+    const few = await this.sql.rows<(ListedRow | { id: null }) & { count: number }>(fewStatement(list), params);
+    const count = few[0]?.count ?? 0;
+    if (count <= countedTo) return { rows: few.filter((row) => row.id !== null), total: { value: count, exact: true } };
+    const [rows, total] = await Promise.all([
+      this.sql.rows<ListedRow>(pageStatement(list), params),
+      this.totals.estimated(list.where, asked),
+    ]);
+    return { rows, total };
+  }
+
   /** Also a deleted one, which says so. @throws NotFound */
   async get(id: string): Promise<ServerView> {
-    const [[view], groups] = await Promise.all([this.getMany([id]), this.groups.namesOf([id])]);
+    const [view] = await this.getMany([id]);
     if (!view) throw new NotFound('server', id);
-    return {
-      ...view,
-      groups: [...(groups.get(id) ?? [])],
-      health: { ...view.health, uptime: await this.uptimeOf(view) },
-    };
+    return this.completed(view);
+  }
+
+  /** As a transaction sees it, which may have changed it: nobody else's change is in it. As its row tells it. @throws NotFound */
+  async getIn(tx: EntityManager, id: string): Promise<ServerView> {
+    const [row] = await rowsIn<ServerRow>(tx, this.byIds, [[id]], 'servers-by-id');
+    if (!row) throw new NotFound('server', id);
+    return viewOf(row, this.defaultIntervalSeconds, Date.now());
+  }
+
+  /** With what does not stand in a row: its groups, and how long it was up. */
+  async completed(view: ServerView): Promise<ServerView> {
+    const [groups, uptime] = await Promise.all([this.groups.namesOf([view.id]), this.uptimeOf(view)]);
+    return { ...view, groups: [...(groups.get(view.id) ?? [])], health: { ...view.health, uptime } };
   }
 
   /** @throws NotFound */
@@ -92,8 +121,7 @@ export class ServersReader {
 
   /** In no particular order and without their groups; ids that are not there are left out. */
   async getMany(ids: string[]): Promise<ServerView[]> {
-    const text = `SELECT page.*, states.check_states FROM (SELECT ${this.columns} FROM ${serverRows} WHERE s.id = ANY ($1::uuid[])) page ${this.states}`;
-    const rows = await this.sql.rows<ServerRow>(text, [ids], 'servers-by-id');
+    const rows = await this.sql.rows<ServerRow>(this.byIds, [ids], 'servers-by-id');
     const now = Date.now();
     return rows.map((row) => viewOf(row, this.defaultIntervalSeconds, now));
   }
@@ -132,12 +160,4 @@ export class ServersReader {
     const transitions: Transition[] = rows.map((row) => ({ at: row.at, from: row.from_status, to: row.to_status }));
     return uptime(transitions, health.status, new Date(createdAt), new Date());
   }
-}
-
-/**
- * The same, for a query that few match: found first, sorted then. Left alone, the planner may hope to meet them soon when it
- * walks the fleet in the order of the list, and be wrong by seconds.
- */
-function these(where: string): string {
-  return `s.id = ANY (ARRAY(SELECT s.id FROM ${rowsFor(where)} WHERE ${where}))`;
 }

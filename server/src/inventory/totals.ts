@@ -18,7 +18,11 @@ export class Totals {
       params.length === 0 ? statementName(counting) : undefined,
     );
     const count = row?.count ?? 0;
-    if (count <= countedTo) return { value: count, exact: true };
+    return count <= countedTo ? { value: count, exact: true } : this.estimated(where, params);
+  }
+
+  /** Of what is known to be more than is counted. */
+  async estimated(where: string, params: unknown[]): Promise<Total> {
     const [plan] = await this.sql.rows<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
       `EXPLAIN (FORMAT JSON) SELECT FROM ${rowsFor(where)} WHERE ${where}`,
       params,

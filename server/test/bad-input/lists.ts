@@ -26,7 +26,9 @@ const page: [string, string][] = [
 ];
 
 export const lists: BadRow[] = [
-  ...['/servers', '/views', '/audit', '/servers/{server}/audit'].flatMap((path) => queries(path, page)),
+  ...['/servers', '/views', '/audit', '/servers/{server}/audit', '/maintenance-windows'].flatMap((path) =>
+    queries(path, page),
+  ),
   ...queries('/servers', [
     [cursor(['hostname,id', 0, 'a', 'no uuid']), '/cursor'],
     [cursor(['hostname,id', 0, 'a', null]), '/cursor'],
@@ -61,6 +63,16 @@ export const lists: BadRow[] = [
     [`fields=${'id,'.repeat(700)}id`, '/fields'],
     ['fields=id&fields=hostname', '/fields'],
   ]),
+  ...queries('/servers/export', [
+    ['format=xls', '/format'],
+    ['format=csv&format=json', '/format'],
+    ['q=colour%3Ared', '/q', 0],
+    ['sort=colour', '/sort'],
+    ['fields=', '/fields'],
+    ['fields=id,colour', '/fields', 3],
+    ['asOf=yesterday', '/asOf'],
+    ['limit=7', '/limit'],
+  ]),
   ...queries('/servers/{server}', [
     ['fields=colour', '/fields', 0],
     ['fields=health.', '/fields', 7],
@@ -80,6 +92,12 @@ export const lists: BadRow[] = [
     ['action=a%00', '/action'],
     ['action=a&action=b', '/action'],
   ]),
+  ...['dependencies', 'graph', 'impact'].flatMap((path) =>
+    queries(`/servers/{server}/${path}`, [
+      ['asOf=yesterday', '/asOf'],
+      ['asOf=2026-13-01', '/asOf'],
+    ]),
+  ),
   ...queries('/servers/{server}/transitions', [
     ['limit=0', '/limit'],
     ['limit=x', '/limit'],

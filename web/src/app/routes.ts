@@ -30,6 +30,11 @@ export const routes: Routes = [
         loadComponent: () => import('./server/server-page').then((m) => m.ServerPage),
       },
       {
+        path: 'import',
+        title: 'Import',
+        loadComponent: () => import('./transfer/import-page').then((m) => m.ImportPage),
+      },
+      {
         path: 'tags',
         title: 'Tags',
         loadComponent: () => import('./tags/tags-page').then((m) => m.TagsPage),

@@ -72,8 +72,9 @@ function serverSettings(socketDirectory: string): Record<string, string> {
     fsync: 'on',
     full_page_writes: 'on',
     synchronous_commit: 'on',
+    // Its pages are written to the log as they are: to press them costs a bulk change more than all else, and these binaries know pglz only.
     max_wal_size: '2GB',
-    wal_compression: 'on',
+    wal_compression: 'off',
     checkpoint_timeout: '10min',
     random_page_cost: '1.1',
     jit: 'off',

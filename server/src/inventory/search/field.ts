@@ -62,5 +62,7 @@ export interface SearchField {
   values?: readonly string[];
   /** What completion may offer. */
   offers?: Offers;
+  /** Every server has a value of it, so that no condition is NULL. */
+  isDecided?: boolean;
   condition(operand: Operand, place: Place, asking: Asking): string | Promise<string>;
 }

@@ -78,7 +78,7 @@ export class Search {
   }
 
   private conditionOf(tree: Tree, place: Place, { at }: Moment, reach: Reach): Promise<string> {
-    return conditionOf(tree, place, (condition) => {
+    const ask = (condition: Condition) => {
       const { operand, field: name } = condition;
       const found = this.find(name);
       if (!found) throw this.unknown(condition);
@@ -87,7 +87,8 @@ export class Search {
       if (reach.terms.left-- <= 0) throw badValue(`\`${name}\` leads to more than ${mostTerms} terms`, operand);
       const nested = (query: string) => this.nested(query, condition, place, { at }, reach);
       return found.field.condition(operand, place, { name, at, now: at ?? new Date(), nested });
-    });
+    };
+    return conditionOf(tree, place, { ask, isDecided: (name) => this.find(name)?.field.isDecided ?? false });
   }
 
   /** What is wrong in a query that the text does not show is wrong with the term that leads to it. */
@@ -106,9 +107,11 @@ export class Search {
     const names = [...[...this.known.values()].map(({ name }) => name), ...Object.keys(aliases), 'attr'];
     const [, head = field, path = ''] = /^([^.]+)(\..+)$/.exec(field) ?? [];
     const near = nearest(head, names);
-    const hint = near
-      ? `Did you mean \`${near}${near === 'attr' ? path : ''}\`?`
+    const meant = near === 'attr' ? `attr${path}` : near;
+    const hint = meant
+      ? `Did you mean \`${meant}\`?`
       : `Possible: ${names.join(', ')}. Quote a text to look for it as it stands.`;
-    return refusal('search.unknown-field', `There is no field \`${field}\` (character ${position}). ${hint}`, position);
+    const message = `There is no field \`${field}\` (character ${position}). ${hint}`;
+    return refusal('search.unknown-field', message, position, meant);
   }
 }

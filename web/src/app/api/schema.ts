@@ -347,6 +347,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/servers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All servers that match, as a file
+         * @description One moment of the inventory, written as fast as it is taken. An import of the file makes the same servers again. A connection that breaks off before its end was no complete file.
+         */
+        get: operations["Export_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/servers/facets": {
         parameters: {
             query?: never;
@@ -381,6 +401,26 @@ export interface paths {
          * @description The file is the body, read as it arrives. Every bad row is named by its line and column and fails alone; a file that cannot be read on is a 400 that names the place and has in `result` what was imported before it.
          */
         post: operations["Import_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an import would read of a file
+         * @description Reads the beginning: what format it seems to be, its columns and the fields that they could fill, the first rows and what is wrong with them. Writes nothing.
+         */
+        post: operations["Import_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -940,6 +980,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/maintenance-windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Maintenance windows, by their beginning, latest first */
+        get: operations["Maintenance_list"];
+        put?: never;
+        /**
+         * Plan a maintenance window
+         * @description For these servers, or for those that match now; all or none. Health is measured as ever, and pages nobody. More than 1,000 servers are a job.
+         */
+        post: operations["Maintenance_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance-windows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One maintenance window */
+        get: operations["Maintenance_get"];
+        put?: never;
+        post?: never;
+        /** End a maintenance window now; one that has not begun never does */
+        delete: operations["Maintenance_end"];
+        options?: never;
+        head?: never;
+        /**
+         * Move the end of a maintenance window, or say better why
+         * @description For the servers that are still in it.
+         */
+        patch: operations["Maintenance_change"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -955,6 +1038,11 @@ export interface components {
             message: string;
             /** @description Offset of the first wrong character. */
             position?: number;
+            /**
+             * @description What may have been meant there, to be written in its place.
+             * @example lifecycle
+             */
+            suggestion?: string;
         };
         Problem: {
             /** @example about:blank */
@@ -1292,7 +1380,7 @@ export interface components {
             failed: number;
             /**
              * Format: uuid
-             * @description By which it can be reverted.
+             * @description By which it can be reverted; null when nothing was changed, as by `check`.
              */
             changeSetId: string | null;
             results: components["schemas"]["OutcomeView"][];
@@ -1522,6 +1610,16 @@ export interface components {
             /** @description It should have run by now and has not, or could not: the status is of the past. */
             stale: boolean;
         };
+        Maintenance: {
+            /** Format: uuid */
+            windowId: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            /** @example new memory */
+            reason: string;
+        };
         Health: {
             status: components["schemas"]["HealthStatus"];
             /** Format: date-time */
@@ -1544,7 +1642,10 @@ export interface components {
              * @description The server upstream that is the cause.
              */
             suppressedBy: string | null;
+            /** @description It is measured as ever, and pages nobody. */
             inMaintenance: boolean;
+            /** @description Of several windows the one that ends last. */
+            maintenance: components["schemas"]["Maintenance"] | null;
         };
         ServerView: {
             /** Format: uuid */
@@ -1611,6 +1712,8 @@ export interface components {
             /** @description Hand it in as `after` to go on. Also on an empty page, and also past what `types` left out. */
             nextCursor: string;
         };
+        /** @enum {string} */
+        ExportFormat: "csv" | "ndjson" | "json";
         FacetValue: {
             /** @description null counts the servers that have none: `-owner:*`. In quotes behind the field it is a query. */
             value: string | null;
@@ -1633,7 +1736,7 @@ export interface components {
             exact: boolean;
         };
         /** @enum {string} */
-        ImportFormat: "csv" | "ndjson" | "json";
+        ImportFormat: "csv" | "ndjson" | "json" | "ansible-ini" | "ansible-yaml" | "ssh-config" | "netbox-csv" | "netbox-json";
         /** @enum {string} */
         EmptyCells: "keep" | "clear";
         /** @enum {string} */
@@ -1641,9 +1744,9 @@ export interface components {
         /** @enum {string} */
         ImportKey: "hostname" | "externalId";
         RowFault: {
-            /** @description Of the file, where the row begins; from 1. */
+            /** @description Of the file, where the row begins, or the word stands; from 1. */
             line: number;
-            /** @description The name in the header of a table. */
+            /** @description The name in the header of a table, or the word of a file of another program. */
             column: string | null;
             /** @description Of the column of a table; for a line that is no JSON, of its first wrong character. From 1. */
             columnNumber: number | null;
@@ -1702,6 +1805,53 @@ export interface components {
             /** @description What became of the first 100 rows. */
             rows: components["schemas"]["RowView"][];
             /** @description What in the file is not imported, or not as it stands there. */
+            warnings: components["schemas"]["WarningView"][];
+        };
+        PreviewColumn: {
+            /** @description In the header of a table, or of a member (by dots); of the formats of others, our field. */
+            name: string;
+            /** @description At most three values of it that differ. */
+            samples: string[];
+            /** @description The field that it fills; null leaves it out. */
+            target: string | null;
+        };
+        PreviewRow: {
+            line: number;
+            /** @description What each column says, as it would be read; null for nothing. */
+            values: (string | null)[];
+            errors: components["schemas"]["RowFault"][];
+        };
+        PreviewFault: {
+            line: number;
+            column: number;
+            /** @example csv.hostname-missing */
+            code: string;
+            message: string;
+        };
+        ImportPreview: {
+            /** @description As said, or as guessed. */
+            format: components["schemas"]["ImportFormat"];
+            /** @description Its columns can be mapped. */
+            mappable: boolean;
+            columns: components["schemas"]["PreviewColumn"][];
+            /** @description `mapping` for the import: what of the columns is not called like its field. */
+            mapping: {
+                [key: string]: string | null;
+            };
+            /** @description What a column can fill; beside these `attr.<name>`. */
+            fields: string[];
+            /** @description The first 20. */
+            rows: components["schemas"]["PreviewRow"][];
+            /** @description How many rows were looked at: at most 1,000, and of 1 MiB. */
+            read: number;
+            /** @description How many of these have faults. */
+            failed: number;
+            /** @description The first 100. */
+            errors: components["schemas"]["RowFault"][];
+            /** @description There was no more to look at. */
+            complete: boolean;
+            /** @description Why the file cannot be read on. */
+            fault: components["schemas"]["PreviewFault"] | null;
             warnings: components["schemas"]["WarningView"][];
         };
         /**
@@ -2391,6 +2541,8 @@ export interface components {
             total: number;
             countable: number;
             pageable: number;
+            /** @description Living servers in maintenance. */
+            inMaintenance: number;
             /** @description Watched servers of which nothing new is known. */
             stale: number;
             intervalSeconds: number;
@@ -2405,6 +2557,75 @@ export interface components {
             last24h: components["schemas"]["Quarter"][];
             /** @description Null of the past. */
             checks: components["schemas"]["CheckRates"] | null;
+        };
+        /** @enum {string} */
+        MaintenanceState: "planned" | "running" | "over";
+        PlannedBy: {
+            /** @enum {string} */
+            type: "user" | "token" | "system";
+            /** Format: uuid */
+            id: string | null;
+            name: string;
+        };
+        MaintenanceWindow: {
+            /**
+             * Format: uuid
+             * @description Also that of the change set that made it, by which it can be taken back.
+             */
+            id: string;
+            reason: string;
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: date-time
+             * @description When it ends, or ended.
+             */
+            until: string;
+            /**
+             * Format: date-time
+             * @description Later than `until` when it was ended before its time.
+             */
+            plannedUntil: string;
+            state: components["schemas"]["MaintenanceState"];
+            /** @description How many it was made for. `GET /servers?q=window:<id>` tells which. */
+            servers: number;
+            createdBy: components["schemas"]["PlannedBy"] | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description The ETag. */
+            version: number;
+        };
+        MaintenancePage: {
+            items: components["schemas"]["MaintenanceWindow"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        PlanMaintenance: {
+            /** @description These servers. Either `serverIds` or `q`. */
+            serverIds?: string[];
+            /** @description The servers that match now; who matches later is not added. */
+            q?: string;
+            /**
+             * Format: date-time
+             * @description Not given: at once.
+             */
+            from?: string;
+            /** Format: date-time */
+            until: string;
+            /** @description Why; whoever wonders that nobody is woken reads it. */
+            reason: string;
+        };
+        ChangeMaintenance: {
+            /**
+             * Format: date-time
+             * @description Earlier or later, but ahead. To end it now, delete it.
+             */
+            until?: string;
+            /** @description Why; whoever wonders that nobody is woken reads it. */
+            reason?: string;
         };
     };
     responses: never;
@@ -4083,6 +4304,82 @@ export interface operations {
             };
         };
     };
+    Export_export: {
+        parameters: {
+            query?: {
+                /** @description What the inventory said at that time, also of servers that are gone since. */
+                asOf?: string;
+                format?: components["schemas"]["ExportFormat"];
+                /** @description The search language, for example `lifecycle:active -health:healthy tag:env:prod cpu:>=16 (owner:core OR site:ams*) web`. */
+                q?: string;
+                /** @description Fields, each with - for descending. */
+                sort?: string;
+                /** @description Only these members, separated by commas, nested by dots; also what an import does not read, such as `health.status`. Not given: the id, and all that an import reads. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "application/json": string;
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Facets_facets: {
         parameters: {
             query?: {
@@ -4148,7 +4445,7 @@ export interface operations {
     Import_import: {
         parameters: {
             query?: {
-                /** @description Not given: what `Content-Type` says (text/csv, application/x-ndjson, application/json). */
+                /** @description Not given: what `Content-Type` says (text/csv, application/x-ndjson, application/json). The formats of others must be named. */
                 format?: components["schemas"]["ImportFormat"];
                 /** @description For tables and JSON: a JSON object of columns (or members), and of each the field that it fills, or null to leave it out. */
                 mapping?: string;
@@ -4188,6 +4485,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Import_preview: {
+        parameters: {
+            query?: {
+                /** @description Not given: what `Content-Type` says (text/csv, application/x-ndjson, application/json). The formats of others must be named. */
+                format?: components["schemas"]["ImportFormat"];
+                /** @description For tables and JSON: a JSON object of columns (or members), and of each the field that it fills, or null to leave it out. */
+                mapping?: string;
+                /** @description The body is only the beginning of the file: a row that it cuts is left out. */
+                head?: boolean;
+            };
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/x-ndjson": string;
+                "application/json": string;
+                "text/plain": string;
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
                 };
             };
             /** @description Refused */
@@ -5730,7 +6127,10 @@ export interface operations {
     };
     Dependencies_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the inventory said at that time, also of servers that are gone since. */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -5945,6 +6345,8 @@ export interface operations {
     Dependencies_graph: {
         parameters: {
             query?: {
+                /** @description What the inventory said at that time, also of servers that are gone since. */
+                asOf?: string;
                 /** @description `upstream`: what it depends on. `downstream`: what depends on it. */
                 direction?: "upstream" | "downstream" | "both";
                 /** @description Steps away from the server. */
@@ -6015,7 +6417,10 @@ export interface operations {
     };
     Dependencies_impact: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the inventory said at that time, also of servers that are gone since. */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -7492,6 +7897,413 @@ export interface operations {
             };
             /** @description Refused */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Maintenance_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+                /** @description Some of planned, running, over, separated by commas. */
+                state?: string;
+                /** @description Only those that this server is in, or was. */
+                serverId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenancePage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Maintenance_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanMaintenance"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceWindow"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOrdered"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Maintenance_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceWindow"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Maintenance_end: {
+        parameters: {
+            query?: {
+                /** @description Why; the audit keeps it. */
+                reason?: string;
+            };
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Maintenance_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMaintenance"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceWindow"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -34,6 +34,7 @@ export type SignedIn = Schemas['SignedIn'];
 export type Check = Required<Schemas['Check']>;
 export type CheckResult = Schemas['CheckHealth'];
 export type Health = Schemas['Health'];
+export type Maintenance = Schemas['Maintenance'];
 export type ServerView = Omit<Schemas['ServerView'], 'checks'> & { checks: Check[] };
 
 export type Total = Schemas['Total'];
@@ -45,6 +46,8 @@ export interface Page<T> {
 }
 
 export type AuditEntry = Schemas['AuditEntryView'];
+/** Whether the audit is still what was sealed. */
+export type Verification = Schemas['Verification'];
 export type Transition = Schemas['TransitionView'];
 
 export type BulkRequest = Partial<Schemas['BulkRequest']> & Pick<Schemas['BulkRequest'], 'select' | 'action'>;
@@ -69,6 +72,14 @@ export type Facets = Schemas['Facets'];
 export type FacetValue = Schemas['FacetValue'];
 export type SearchField = Schemas['SearchFieldView'];
 export type OfferedValue = Schemas['OfferedValue'];
+export type OfferedValues = Schemas['OfferedValues'];
+
+export type SavedView = Schemas['SavedView'];
+export type SaveView = Schemas['SaveView'];
+export type ChangeView = Schemas['ChangeView'];
+export type QueryOfView = Schemas['QueryOfView'];
+/** The pages of which views are kept. */
+export type PageName = Schemas['PageName'];
 
 export type TagUse = Schemas['TagView'];
 export type TagsReplaced = Schemas['TagsReplaced'];
@@ -109,6 +120,8 @@ export interface HealthChange {
   lastCheckedAt: string | null;
   countable: boolean;
   pageable: boolean;
+  inMaintenance: boolean;
+  maintenance: Maintenance | null;
 }
 
 export interface Numbered {
@@ -143,3 +156,9 @@ export interface ObservedNews {
   at: string;
   items: { id: string; latencyMs: number | null; lastCheckedAt: string | null }[];
 }
+
+export type ImportFormat = Schemas['ImportFormat'];
+export type ImportPreview = Schemas['ImportPreview'];
+export type ImportResult = Schemas['ImportResult'];
+export type RowFault = Schemas['RowFault'];
+export type ExportFormat = Schemas['ExportFormat'];

@@ -1,3 +1,5 @@
+import { inWords } from '../server/maintenance-words';
+
 /** What follows from another field that is shown, or says the same to nobody. */
 const bookkeeping = new Set(['lifecycleSince', 'templateVersion']);
 
@@ -9,10 +11,9 @@ export const nameless: Names = new Map();
 export function factsOf(fields: object | null, names: Names = nameless): object | null {
   if (!fields) return null;
   const told = Object.entries(fields as Record<string, unknown>).filter(([field]) => !bookkeeping.has(field));
-  return Object.fromEntries(
-    told.map(([field, value]) => {
-      const name = typeof value === 'string' ? names.get(value) : undefined;
-      return name === undefined ? [field, value] : [field.replace(/Id$/, ''), name];
-    }),
-  );
+  const named = told.map(([field, value]) => {
+    const name = typeof value === 'string' ? names.get(value) : undefined;
+    return name === undefined ? [field, value] : [field.replace(/Id$/, ''), name];
+  });
+  return inWords(Object.fromEntries(named) as Record<string, unknown>);
 }

@@ -1,26 +1,29 @@
 import { Service, computed, inject, signal } from '@angular/core';
 import { Arrangement } from '../bulk/arrangement';
 import { BulkSheets } from '../bulk/bulk-sheets';
+import { Looks } from '../bulk/looks';
 import { BulkAction, planOf } from '../bulk/order';
 import { Selection, chosenCount, everybody, isNobody, nobody, selectOf } from '../bulk/selection';
 import { stanceOn } from '../search/terms';
 import { totalOf } from '../ui/number';
 import { FleetStore } from './fleet-store';
 
-/** Each is asked for by itself, so not of all too many. */
-const mostChecked = 100;
+/** Of so many each is asked for by itself, and what was seen is awaited. */
+const mostAwaited = 20;
 
 /** The servers that are chosen in the list, and what is done to them. */
 @Service({ autoProvided: false })
 export class SelectionStore {
   private readonly fleet = inject(FleetStore);
   private readonly sheets = inject(BulkSheets);
+  private readonly looks = inject(Looks);
   private readonly q = signal('');
+  private asOf: string | null = null;
 
   readonly selection = signal<Selection>(nobody);
   readonly isThere = computed(() => !isNobody(this.selection()));
   readonly isOfDeleted = computed(() => stanceOn(this.q(), 'deleted', 'true') === 'wanted');
-  readonly canCheck = computed(() => this.selection().q === null && this.count().value <= mostChecked);
+  readonly canWaitForChecks = computed(() => this.selection().q === null && this.count().value <= mostAwaited);
   readonly words = computed(() => totalOf(this.count()));
 
   /** How many match, when not all of them are chosen. */
@@ -35,9 +38,10 @@ export class SelectionStore {
     return { value: chosenCount(selection, value), exact: exact || selection.q === null };
   });
 
-  /** What was chosen in another list is not meant in this one. */
-  show(q: string): void {
-    if (q !== this.q()) this.selection.set(nobody);
+  /** What was chosen in another list, or at another time, is not meant in this one. */
+  show(q: string, asOf: string | null): void {
+    if (q !== this.q() || asOf !== this.asOf) this.selection.set(nobody);
+    this.asOf = asOf;
     this.q.set(q);
   }
 
@@ -52,6 +56,11 @@ export class SelectionStore {
     if (!this.isThere()) return false;
     this.selection.set(nobody);
     return true;
+  }
+
+  /** Asked all at once; what is seen comes as news. */
+  check(): Promise<void> {
+    return this.looks.order(selectOf(this.selection()));
   }
 
   async act(action: BulkAction): Promise<void> {

@@ -17,15 +17,17 @@ import {
 import { RouterLink } from '@angular/router';
 import { ServerView } from '../api/wire';
 import { Selection, including, isChosen, isNobody, nobody, toggled } from '../bulk/selection';
+import { Past } from '../past/past';
 import { Clock } from '../ui/clock';
 import { HealthGlyph } from '../ui/health-glyph';
+import { MaintenanceGlyph } from '../ui/maintenance-glyph';
 import { LifecycleGlyph } from '../ui/lifecycle-glyph';
 import { latencyOf } from '../ui/number';
 import { spanSince } from '../ui/time';
 import { Column, ariaSortOf, columnsOf, fitting, sortAfterClick, tracksOf } from './columns';
 import { activeAfter } from './grid-keys';
 import { PageWindow, Range, rowAt } from './page-window';
-import { whyOf } from './why';
+import { quietOf, whyOf } from './why';
 
 /** The box that selects, what is left and right of a row, and the scroll bar. */
 const edgesPx = 26 + 28 + 10;
@@ -39,6 +41,7 @@ const edgesPx = 26 + 28 + 10;
     CdkVirtualScrollViewport,
     HealthGlyph,
     LifecycleGlyph,
+    MaintenanceGlyph,
     RouterLink,
   ],
   templateUrl: './server-table.html',
@@ -65,11 +68,13 @@ export class ServerTable {
   private readonly grid = viewChild.required<ElementRef<HTMLElement>>('grid');
   private readonly viewport = viewChild.required(CdkVirtualScrollViewport);
   protected readonly clock = inject(Clock);
+  protected readonly past = inject(Past);
   private readonly width = signal(Infinity);
   protected readonly shown = computed(() => fitting(this.columns(), this.width() - edgesPx));
   protected readonly tracks = computed(() => tracksOf(this.shown()));
   protected readonly ariaSortOf = ariaSortOf;
   protected readonly whyOf = whyOf;
+  protected readonly quietOf = quietOf;
   protected readonly latencyOf = latencyOf;
   protected readonly spanSince = spanSince;
 

@@ -14,12 +14,15 @@ import { percentOf } from '../ui/number';
 import { ProblemPanel } from '../ui/problem-panel';
 import { Shortcuts } from '../ui/shortcuts';
 import { clockOf } from '../ui/time';
+import { Past } from '../past/past';
 import { ChangeList } from './change-list';
 import { CheckTable } from './check-table';
 import { DependencyPanel } from './dependency-panel';
 import { factsOf } from './facts';
 import { GroupList } from './group-list';
 import { Move, movesFrom } from './lifecycle';
+import { MaintenanceBar } from './maintenance-bar';
+import { MaintenanceBox, type Quiet } from './maintenance-box';
 import { MoveBox } from './move-box';
 import { PurgeBox } from './purge-box';
 import { sentenceOf } from './sentence';
@@ -42,6 +45,7 @@ import { TimeLine } from './time-line-panel';
     GroupList,
     HealthGlyph,
     LifecycleGlyph,
+    MaintenanceBar,
     ProblemPanel,
     RouterLink,
     TemplateFact,
@@ -60,6 +64,7 @@ export class ServerPage {
   private readonly title = inject(Title);
   private readonly announcer = inject(LiveAnnouncer);
 
+  protected readonly past = inject(Past);
   protected readonly store = inject(ServerStore);
   protected readonly session = inject(Session);
   protected readonly contact = inject(ContactStore);
@@ -68,7 +73,9 @@ export class ServerPage {
   protected readonly clockOf = clockOf;
 
   protected readonly server = this.store.server;
-  protected readonly sentence = computed(() => this.server() && sentenceOf(this.server()!, this.clock.now()));
+  protected readonly sentence = computed(
+    () => this.server() && sentenceOf(this.server()!, this.clock.now(), this.past.isShown()),
+  );
   protected readonly facts = computed(() => (this.server() ? factsOf(this.server()!) : []));
   protected readonly moves = computed(() => (this.server() ? movesFrom(this.server()!.lifecycle) : []));
   protected readonly attributes = computed(() => Object.entries(this.server()?.attributes ?? {}));
@@ -105,19 +112,24 @@ export class ServerPage {
     });
   }
 
+  /** Those around it at the moment that is shown. */
+  protected around(field: 'upstreamOf' | 'downstreamOf'): Record<string, unknown> {
+    return { q: `${field}:${this.id()}`, ...this.past.parameters() };
+  }
+
   protected attributeText(value: unknown): string {
     return typeof value === 'string' ? value : JSON.stringify(value);
   }
 
   protected async checkNow(): Promise<void> {
-    if (!this.session.canWrite()) return;
+    if (!this.session.canWrite() || this.past.isShown()) return;
     await this.actions.checkNow([this.id()]);
     this.store.refetch();
   }
 
   protected async edit(): Promise<void> {
     const server = this.server();
-    if (!server || server.deletedAt || !this.session.canWrite()) return;
+    if (!server || server.deletedAt || !this.session.canWrite() || this.past.isShown()) return;
     const changed = await this.sheets.edit(server);
     if (changed) this.store.took(changed);
   }
@@ -131,6 +143,19 @@ export class ServerPage {
     if (reason === undefined) return;
     const moved = await this.actions.move(server, move.to, reason);
     if (moved) this.store.took(moved);
+  }
+
+  protected async maintain(server: ServerView): Promise<void> {
+    const quiet = await this.dialogs.open<Quiet, ServerView>(() => Promise.resolve(MaintenanceBox), {
+      shape: 'box',
+      label: `Maintenance of ${server.hostname}`,
+      data: server,
+    });
+    if (quiet && (await this.actions.maintain(server, quiet, () => this.store.refetch()))) this.store.refetch();
+  }
+
+  protected async endMaintenance(server: ServerView): Promise<void> {
+    if (await this.actions.maintain(server, null, () => this.store.refetch())) this.store.refetch();
   }
 
   protected async remove(server: ServerView): Promise<void> {
