@@ -89,6 +89,23 @@ test('servers are put in by hand, are told apart from those a query finds, and a
   expect(await membersOf('front ends')).toEqual(['pet', 'web']);
 });
 
+test('a selection of the list is put into a group', async () => {
+  await page.goto(`${fleet.url}/servers?q=db.example.com`);
+  await page.getByRole('checkbox', { name: 'Select db.example.com' }).click();
+  await page.getByRole('button', { name: 'More for the selection' }).click();
+  await page.getByRole('menuitem', { name: 'Groups' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Groups of 1 server' });
+  await sheet.getByLabel('Group').selectOption('front ends');
+  await sheet.getByText('+front ends').waitFor();
+  expect(await faultsOf(page)).toEqual([]);
+  await sheet.getByRole('button', { name: 'Put in 1 server' }).click();
+  await page.getByText('Put into front ends: 1 server').waitFor();
+  expect(await membersOf('front ends')).toEqual(['db', 'pet', 'web']);
+  await page.keyboard.press('z');
+  await page.getByText('Taken back for 1 server').waitFor();
+  expect(await membersOf('front ends')).toEqual(['pet', 'web']);
+});
+
 test('groups nest: a tree with how all their members are, and no way back to itself', async () => {
   await atGroups();
   await page.keyboard.press('a');

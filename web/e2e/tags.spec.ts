@@ -66,7 +66,7 @@ test('tags that mean the same become one: a change set that says so', async () =
   await atTags();
   await page.getByRole('checkbox', { name: 'Select env:live' }).check();
   await page.getByRole('checkbox', { name: 'Select old' }).check();
-  await page.getByRole('button', { name: 'Merge', exact: true }).click();
+  await page.getByRole('button', { name: 'Merge', exact: true }).click({ timeout: 3_000 }); // no notice stands on it
   const sheet = page.getByRole('dialog', { name: 'Merge 2 tags' });
   await sheet.getByLabel('Into').pressSequentially('env:pr');
   await sheet.getByRole('option', { name: 'env:prod' }).waitFor();

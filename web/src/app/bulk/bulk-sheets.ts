@@ -1,6 +1,7 @@
 import { Service, inject } from '@angular/core';
 import { ChangeSet } from '../api/wire';
 import { Dialogs } from '../ui/dialogs';
+import { Arrangement, Chosen, arrangements } from './arrangement';
 import type { BulkPlan } from './bulk-sheet';
 
 /** The side sheets in which something is done to many servers, or taken back. Each answers whether it was. */
@@ -14,6 +15,18 @@ export class BulkSheets {
       label,
       data: plan,
     });
+    return isDone ?? false;
+  }
+
+  /** Puts them into groups, or makes them match a template. */
+  async arrange(how: Arrangement, chosen: Chosen): Promise<boolean> {
+    const isDone = await this.dialogs.open<boolean, Chosen>(
+      () =>
+        how === 'group'
+          ? import('./regroup-sheet').then((m) => m.RegroupSheet)
+          : import('./template-order').then((m) => m.TemplateOrder),
+      { shape: 'wide-sheet', label: `${arrangements[how]} ${chosen.words}`, data: chosen },
+    );
     return isDone ?? false;
   }
 

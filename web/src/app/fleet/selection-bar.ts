@@ -1,5 +1,6 @@
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
 import { Component, input, output } from '@angular/core';
+import { Arrangement } from '../bulk/arrangement';
 import { BulkAction } from '../bulk/order';
 
 /** What floats over the list while servers are chosen: how many, and what can be done to them. */
@@ -41,6 +42,8 @@ import { BulkAction } from '../bulk/order';
     </div>
     <ng-template #more>
       <div class="menu" cdkMenu aria-label="More for the selection">
+        <button type="button" cdkMenuItem (cdkMenuItemTriggered)="arrange.emit('group')">Groups</button>
+        <button type="button" cdkMenuItem (cdkMenuItemTriggered)="arrange.emit('template')">Template</button>
         <button type="button" cdkMenuItem (cdkMenuItemTriggered)="act.emit('patch')">Owner and fields</button>
         <button type="button" cdkMenuItem (cdkMenuItemTriggered)="act.emit('checks')">Checks</button>
         <button type="button" cdkMenuItem (cdkMenuItemTriggered)="act.emit('maintenance')">Maintenance</button>
@@ -105,6 +108,7 @@ export class SelectionBar {
   readonly isOfDeleted = input(false);
   readonly isChecking = input(false);
   readonly act = output<BulkAction>();
+  readonly arrange = output<Arrangement>();
   readonly check = output<void>();
   readonly allChosen = output<void>();
   readonly cleared = output<void>();

@@ -1,4 +1,5 @@
 import { Service, computed, inject, signal } from '@angular/core';
+import { Arrangement } from '../bulk/arrangement';
 import { BulkSheets } from '../bulk/bulk-sheets';
 import { Looks } from '../bulk/looks';
 import { BulkAction, planOf } from '../bulk/order';
@@ -70,6 +71,15 @@ export class SelectionStore {
       label,
     );
     if (!isDone) return;
+    this.selection.set(nobody);
+    this.fleet.refresh();
+  }
+
+  async arrange(how: Arrangement): Promise<void> {
+    const { value } = this.count();
+    const words = value === 1 ? '1 server' : `${this.words()} servers`;
+    const chosen = { select: selectOf(this.selection()), count: this.count(), words };
+    if (!(await this.sheets.arrange(how, chosen))) return;
     this.selection.set(nobody);
     this.fleet.refresh();
   }

@@ -330,7 +330,15 @@ describe('a server', () => {
 
   test('of a name that no group has any more one comes to those that are called alike', async () => {
     stage = await Stage.at('/groups/named/edg', answers);
-    await stage.until(() => expect(stage.url).toBe('/groups?name=edg'));
+    await stage.sees('heading', 'Groups');
+    expect(stage.url).toBe('/groups?name=edg');
+  });
+
+  test('of the past names its groups; why can only be told of now', async () => {
+    stage = await Stage.at('/servers/id-web?asOf=2026-11-20T12:00:00.000Z', answers);
+    const panel = within(await stage.sees('region', 'Groups'));
+    await stage.until(() => panel.getByRole('link', { name: 'edge' }));
+    expect(panel.queryByRole('button', { name: 'Why in edge' })).toBeNull();
   });
 
   test('in no group says so', async () => {

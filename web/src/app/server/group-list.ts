@@ -21,17 +21,19 @@ import { MembershipWhy } from './membership-why';
           <li>
             <p>
               <a class="ellipsis" [routerLink]="['/groups/named', name]">{{ name }}</a>
-              <button
-                type="button"
-                class="link"
-                [attr.aria-label]="'Why in ' + name"
-                [attr.aria-expanded]="opened().has(name)"
-                (click)="toggle(name)"
-              >
-                Why
-              </button>
+              @if (!isPast()) {
+                <button
+                  type="button"
+                  class="link"
+                  [attr.aria-label]="'Why in ' + name"
+                  [attr.aria-expanded]="opened().has(name)"
+                  (click)="toggle(name)"
+                >
+                  Why
+                </button>
+              }
             </p>
-            @if (opened().get(name); as membership) {
+            @if (!isPast() && opened().get(name); as membership) {
               <fleet-membership [membership]="membership" />
             }
           </li>
@@ -56,6 +58,8 @@ import { MembershipWhy } from './membership-why';
 })
 export class GroupList {
   readonly server = input.required<Pick<ServerView, 'id' | 'groups'>>();
+  /** Why can only be told of now. */
+  readonly isPast = input(false);
 
   private readonly api = inject(GroupsApi);
   private readonly notices = inject(Notices);
