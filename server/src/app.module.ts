@@ -9,6 +9,7 @@ import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { GroupsModule } from './groups/groups.module.js';
 import { HealthModule } from './health/health.module.js';
+import { MaintenanceModule } from './health/maintenance/maintenance.module.js';
 import { bodyPipe } from './http/body.pipe.js';
 import { IdempotencyKeys } from './http/idempotency-keys.js';
 import { Idempotency } from './http/idempotency.interceptor.js';
@@ -42,6 +43,7 @@ export class AppModule {
         DependenciesModule,
         GroupsModule,
         HealthModule.in(config),
+        MaintenanceModule,
       ],
       controllers: [LivenessController],
       providers: [

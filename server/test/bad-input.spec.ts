@@ -3,6 +3,7 @@ import type { UserView } from '../src/auth/auth.dto.js';
 import type { Problem } from '../src/http/problem.js';
 import { http } from './bad-input/http.js';
 import { lists } from './bad-input/lists.js';
+import { maintenance } from './bad-input/maintenance.js';
 import { people } from './bad-input/people.js';
 import type { BadRow } from './bad-input/row.js';
 import { search } from './bad-input/search.js';
@@ -19,6 +20,7 @@ const areas: [string, BadRow[]][] = [
   ['moves and deletions', moving],
   ['people and tokens', people],
   ['views', views],
+  ['maintenance windows', maintenance],
   ['bodies, ids and headers', http],
 ];
 
@@ -34,6 +36,8 @@ beforeAll(async () => {
     ids[name] = (await fleet.admin.post<{ id: string }>(path, body)).body.id;
   };
   await made('server', '/servers', { hostname: 'unchanged.example.com', owner: 'core' });
+  const planned = { serverIds: [ids['server']], until: '2999-01-01T00:00:00Z', reason: 'x' };
+  await made('window', '/maintenance-windows', planned);
   await made('view', '/views', { name: 'Unchanged', page: 'servers', query: {} });
   await made('user', '/users', { email: 'unchanged@fleet.local', role: 'viewer', password: adminPassword });
   ids['me'] = (await fleet.admin.get<UserView>('/auth/me')).body.id;

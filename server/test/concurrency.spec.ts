@@ -147,6 +147,22 @@ describe('a version is changed once', () => {
     });
   });
 
+  test('the answer is the version that the request wrote, whoever wrote the next one', async () => {
+    const { id } = await registered();
+    const answers = await race<ServerView>(
+      times(many, (at) => () => fleet.admin.patch(`/servers/${id}`, { notes: `writer ${at}` })),
+    );
+    expect(counts(answers)).toEqual({ 200: many });
+    const told = (answers[200] ?? []).map(({ body, headers }) => [body.version, body.notes, headers.get('etag')]);
+    const { rows } = await db.query<{ version: number; notes: string }>(
+      'SELECT version, notes FROM servers WHERE id = $1 UNION ALL SELECT version, notes FROM server_history WHERE id = $1 AND version > 1',
+      [id],
+    );
+    const written = rows.map(({ version, notes }) => [version, notes, `"${version}"`]);
+    expect(told.toSorted()).toEqual(written.toSorted());
+    expect(new Set(told.map(([, notes]) => notes)).size).toBe(many);
+  });
+
   test('of moves that race each sees the one before', async () => {
     const { id } = await registered({ lifecycle: 'active' });
     const move = (to: string) => () => fleet.admin.post(`/servers/${id}/lifecycle`, { to, reason: 'race' });

@@ -487,3 +487,69 @@ describe('the search', () => {
     expect(await found(`dependsOn:renamed${domain}`, then)).toBe('');
   });
 });
+
+describe('the past', () => {
+  const shape = ({ nodes, edges }: DependencyGraph, ids: Record<string, string>) => ({
+    nodes: letters(
+      ids,
+      nodes.map(({ id }) => id),
+    ),
+    edges: edges.map(({ from, to }) => `${letters(ids, [from])}>${letters(ids, [to])}`).sort(),
+  });
+  /** A moment between what was done before and what is done next. */
+  const moment = async () => {
+    const at = Date.now() + 1;
+    await until(() => Date.now() > at);
+    return new Date(at).toISOString();
+  };
+
+  test('is drawn, counted and listed as it was: edges, names, lifecycles, health and maintenance of then', async () => {
+    const before = await moment();
+    const ids = await fleetOf('a>b b>c d>b', { a: { owner: 'core', lifecycle: 'active' } });
+    const { a = '', b = '', c = '', d = '' } = ids;
+    await database.query(`UPDATE server_health SET status = 'unhealthy', since = now() WHERE server_id = $1`, [a]);
+    const loud = await moment();
+    const params = { until: new Date(Date.now() + 3_600_000).toISOString(), reason: 'x' };
+    await fleet.admin.post('/servers/bulk', { select: { ids: [a] }, action: 'maintenance', params });
+    const quiet = await moment();
+    await remove(d, b);
+    await fleet.admin.patch(`/servers/${a}`, { owner: 'data' });
+    await fleet.admin.delete(`/servers/${c}`);
+    await add(d, a);
+
+    expect(shape(await graph(b), ids)).toEqual({ nodes: 'abd', edges: ['a>b', 'd>a'] });
+    const drawn = await graph(b, `?asOf=${loud}`);
+    expect(shape(drawn, ids)).toEqual({ nodes: 'abcd', edges: ['a>b', 'b>c', 'd>b'] });
+    expect(drawn.nodes.find(({ id }) => id === a)).toMatchObject({
+      owner: 'core',
+      lifecycle: 'active',
+      health: 'unhealthy',
+      pageable: true,
+      depth: 1,
+    });
+    expect((await graph(b, `?asOf=${quiet}`)).nodes.find(({ id }) => id === a)?.pageable).toBe(false);
+    expect(shape(await graph(b, `?direction=upstream&asOf=${loud}`), ids)).toEqual({ nodes: 'bc', edges: ['b>c'] });
+
+    const hit = async (at: string) => (await fleet.admin.get<Impact>(`/servers/${c}/impact?asOf=${at}`)).body;
+    expect(await hit(loud)).toMatchObject({ total: 3, exact: true, pageable: 1 });
+    expect((await hit(loud)).byOwner).toContainEqual({ owner: 'core', count: 1 });
+    expect((await hit(loud)).servers.map(({ id, depth }) => `${letters(ids, [id])}${depth}`)).toEqual([
+      'b1',
+      'a2',
+      'd2',
+    ]);
+    expect(await hit(quiet)).toMatchObject({ total: 3, pageable: 0 });
+    const list = (await fleet.admin.get<DependenciesView>(`/servers/${b}/dependencies?asOf=${loud}`)).body;
+    expect(
+      [list.dependsOn, list.dependents].map((side) =>
+        letters(
+          ids,
+          side.map(({ id }) => id),
+        ),
+      ),
+    ).toEqual(['c', 'ad']);
+
+    for (const path of ['graph', 'impact', 'dependencies'])
+      expect((await fleet.admin.get(`/servers/${b}/${path}?asOf=${before}`)).status).toBe(404);
+  });
+});

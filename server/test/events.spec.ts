@@ -145,7 +145,9 @@ test('an event has the health that the feed told last, flapping and maintenance 
   await fleet.admin.patch(`/servers/${id}`, { notes: 'down' });
   await isSaid('flapping = true');
   await fleet.admin.patch(`/servers/${id}`, { notes: 'up and down' });
-  await isSaid('flapping = false, in_maintenance = true');
+  await isSaid('flapping = false');
+  const params = { until: new Date(Date.now() + 3_600_000).toISOString(), reason: 'new memory' };
+  await fleet.admin.post('/servers/bulk', { select: { ids: [id] }, action: 'maintenance', params });
   await fleet.admin.patch(`/servers/${id}`, { notes: 'we know' });
   const events = await followed(start, (all) => all.some(({ version }) => version === 4));
   expect(
@@ -161,6 +163,7 @@ test('an event has the health that the feed told last, flapping and maintenance 
     ['unhealthy', false, false, true],
     ['unhealthy', true, false, false],
     ['unhealthy', true, false, false],
+    ['unhealthy', false, false, true],
     ['unhealthy', false, true, false],
     ['unhealthy', false, true, false],
   ]);

@@ -53,6 +53,25 @@ test('a worker looks within a second at what the API was told, and the delta rea
   ear.close();
 });
 
+test('what is asked at the API is looked at by a worker, as often as it is asked', async () => {
+  const other = await Listener.open();
+  const checks = [{ type: 'tcp', port: other.port, intervalSeconds: 86_400 }];
+  const { body: server } = await api.admin.post<ServerView>('/servers', {
+    hostname: `redis-${++serial}.example.com`,
+    ipAddress: '127.0.0.1',
+    lifecycle: 'active',
+    checks,
+  });
+  await until(() => other.calls > 0);
+  for (let time = 0; time < 3; time++) {
+    const before = other.calls;
+    await api.admin.post('/servers/bulk', { select: { ids: [server.id] }, action: 'check' });
+    await until(() => other.calls > before);
+  }
+  await api.admin.delete(`/servers/${server.id}`);
+  await other.close();
+});
+
 test('each second is swept once, however many workers there are', async () => {
   const before = listener.calls;
   const begun = Date.now();

@@ -67,7 +67,7 @@ beforeAll(async () => {
     [full.id],
   );
   await database.query(
-    `UPDATE server_health SET status = 'unhealthy', since = now() - interval '10 minutes', flapping = false, in_maintenance = false WHERE server_id = $1`,
+    `UPDATE server_health SET status = 'unhealthy', since = now() - interval '10 minutes', flapping = false WHERE server_id = $1`,
     [full.id],
   );
   await database.query(`UPDATE checks SET unseen = 3 WHERE server_id = $1`, [full.id]);
@@ -101,6 +101,7 @@ describe('each field finds what it means, and nothing else', () => {
     ['stale:false', 'bare'],
     ['flapping:true', 'none'],
     ['flapping:false', 'both'],
+    ['inMaintenance:false', 'both'],
     ['maintenance:false', 'both'],
     ['maintenance:true', 'none'],
     ['deleted:false', 'both'],

@@ -182,7 +182,7 @@ describe('a template', () => {
       { name: 'x', defaults: { attributes: { a: 'x'.repeat(17_000) } } },
       '/defaults/attributes',
     ],
-    ['a tag with a space', { name: 'x', tags: ['a b'] }, '/tags'],
+    ['a tag with a space', { name: 'x', tags: ['a b'] }, '/tags/0'],
     ['two checks of one name', { name: 'x', checks: [{ type: 'tcp' }, { type: 'tcp' }] }, '/checks/1/name'],
     ['a setting of another check', { name: 'x', checks: [{ type: 'tcp', path: '/' }] }, '/checks/0/path'],
   ])('with %s is a 400 that names the place', async (_, body, pointer) => {

@@ -14,7 +14,7 @@ const groups = (
 
 function pageOf(condition: string): string {
   return `SELECT s.*, c.states, g.groups FROM (
-      SELECT s.*, h.status, h.since, h.reason, h.flapping, h.suppressed_by, h.in_maintenance FROM ${joined}
+      SELECT s.*, h.status, h.since, h.reason, h.flapping, h.suppressed_by, h.maintenance IS NOT NULL AS in_maintenance FROM ${joined}
       WHERE s.deleted_at IS NULL AND ${condition} ORDER BY s.hostname, s.id LIMIT 51) s
     ${states} ${groups('m.valid_to IS NULL')} ORDER BY s.hostname, s.id`;
 }

@@ -120,7 +120,7 @@ function feed(type: string, data: string, from: string): string {
 function healthChange(previous: string, [status, reason, which]: readonly [string, string, string]): [string, string] {
   return [
     `'hostname', s.hostname, 'status', ${status}, 'previous', '${previous}', 'since', h.since, 'reason', ${reason},
-     'flapping', false, 'suppressedBy', NULL, 'inMaintenance', false`,
+     'flapping', false, 'suppressedBy', NULL, 'inMaintenance', false, 'maintenance', NULL`,
     `servers s JOIN server_health h ON h.server_id = s.id WHERE ${which}`,
   ];
 }

@@ -11,7 +11,7 @@ export type AuditAction =
   | `dependency.${'created' | 'deleted'}`
   | `group.${'created' | 'changed' | 'deleted'}`
   | `template.${'created' | 'changed' | 'deleted'}`
-  | `maintenance.${'scheduled' | 'ended'}`
+  | `maintenance.${'scheduled' | 'changed' | 'ended'}`
   | `user.${'created' | 'changed' | 'deleted'}`
   | `token.${'created' | 'deleted'}`
   | `view.${'created' | 'changed' | 'deleted'}`

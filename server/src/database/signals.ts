@@ -6,6 +6,7 @@ const channels = [
   'fleet_changes',
   'fleet_feed',
   'fleet_watch',
+  'fleet_look',
   'fleet_sessions',
   'fleet_jobs',
   'fleet_groups',

@@ -51,9 +51,16 @@ export function statementName(text: string): string {
   return createHash('md5').update(text).digest('hex');
 }
 
-/** Plain SQL inside a transaction of TypeORM. */
-export async function rowsIn<Row>(tx: EntityManager, text: string, values: unknown[] = []): Promise<Row[]> {
-  return tx.query<Row[]>(text, values);
+/** Plain SQL inside a transaction of TypeORM. A statement with a name is parsed once a connection. */
+export async function rowsIn<Row>(
+  tx: EntityManager,
+  text: string,
+  values: unknown[] = [],
+  name?: string,
+): Promise<Row[]> {
+  if (name === undefined || !tx.queryRunner) return tx.query<Row[]>(text, values);
+  const client = (await tx.queryRunner.connect()) as PoolClient;
+  return (await client.query({ name, text, values })).rows as Row[];
 }
 
 /** Tries a step of a transaction; when it fails, the rest of the transaction stands as if it had not been tried. */

@@ -11,7 +11,8 @@ import { GroupsService } from './groups.service.js';
 import { GroupAction } from './membership/group-action.js';
 import { GroupNamesReader } from './membership/group-names.reader.js';
 import { MembersController } from './membership/members.controller.js';
-import { MembershipCompanion } from './membership/membership-companion.js';
+import { GroupRevert } from './membership/group-revert.js';
+import { MembershipChangeSets } from './membership/membership-traces.js';
 import { WhyReader } from './membership/why.reader.js';
 import { DriftReader } from './templates/drift.reader.js';
 import { TemplateAction } from './templates/template-action.js';
@@ -33,7 +34,8 @@ import { TemplatesService } from './templates/templates.service.js';
     GroupsService,
     GroupAction,
     GroupNamesReader,
-    MembershipCompanion,
+    GroupRevert,
+    MembershipChangeSets,
     WhyReader,
     TemplatesReader,
     TemplatesService,

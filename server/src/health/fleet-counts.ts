@@ -15,6 +15,7 @@ export function fleetCounts({ countable, pageable }: Derived, stale: string): st
     'count(*)::integer AS total',
     countOf('countable', countable),
     countOf('pageable', pageable),
+    `count(*) FILTER (WHERE h.in_maintenance)::integer AS in_maintenance`,
     ...healthStatuses.map((status) => countOf(status, `${countable} AND h.status = '${status}'`)),
     ...lifecycles.map((lifecycle) => countOf(lifecycle, `s.lifecycle = '${lifecycle}'`)),
     `${stale} AS stale`,
@@ -22,7 +23,10 @@ export function fleetCounts({ countable, pageable }: Derived, stale: string): st
 }
 
 export type CountsRow = Record<string, number>;
-type Counts = Pick<FleetOverview, 'total' | 'countable' | 'pageable' | 'stale' | 'health' | 'lifecycle'>;
+type Counts = Pick<
+  FleetOverview,
+  'total' | 'countable' | 'pageable' | 'inMaintenance' | 'stale' | 'health' | 'lifecycle'
+>;
 
 export function countsOf(row: CountsRow | undefined): Counts {
   const of = (name: string) => row?.[name] ?? 0;
@@ -30,6 +34,7 @@ export function countsOf(row: CountsRow | undefined): Counts {
     total: of('total'),
     countable: of('countable'),
     pageable: of('pageable'),
+    inMaintenance: of('in_maintenance'),
     stale: of('stale'),
     health: { healthy: of('healthy'), degraded: of('degraded'), unhealthy: of('unhealthy'), unknown: of('unknown') },
     lifecycle: {

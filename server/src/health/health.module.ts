@@ -5,6 +5,7 @@ import { InventoryModule } from '../inventory/inventory.module.js';
 import { Dialler } from '../probing/dialler.js';
 import { ProbePolicy } from '../probing/policy.js';
 import { Batches } from './batch.js';
+import { CheckAction } from './check-action.js';
 import { FleetMinutes } from './fleet-minutes.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
@@ -36,6 +37,7 @@ export class HealthModule {
       providers: [
         { provide: Dialler, inject: [CONFIG], useFactory: ({ probe }: Config) => new Dialler(new ProbePolicy(probe)) },
         Batches,
+        CheckAction,
         Snapshots,
         Sweeper,
         HealthService,

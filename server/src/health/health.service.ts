@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../database/sql.js';
-import { Conflict } from '../http/domain-error.js';
 import type { Health } from '../inventory/health.dto.js';
-import { isWatched } from '../inventory/lifecycle.js';
 import { ServersReader } from '../inventory/servers.reader.js';
 import type { TransitionView } from './overview.dto.js';
 import { checksOfServers, type DueCheck } from './slice.js';
 import { Sweeper } from './sweeper.js';
+import { requireWatched } from './watched.js';
 import { transitionsOfServer } from './transitions.js';
 
 /** What is observed of one server. */
@@ -25,12 +24,7 @@ export class HealthService {
   /** Looks now, beside the schedule, and answers when what was seen is written. */
   async check(id: string): Promise<Health> {
     const { lifecycle, deletedAt } = await this.reader.get(id);
-    if (deletedAt || !isWatched(lifecycle)) {
-      throw new Conflict(
-        'server.not-watched',
-        `A server that is ${deletedAt ? 'deleted' : lifecycle} is not watched; nothing was looked at.`,
-      );
-    }
+    requireWatched(lifecycle, deletedAt !== null);
     await this.sweeper.lookNow(await this.sql.rows<DueCheck>(checksOfServers, [[id]], 'checks-of-servers'));
     return this.healthOf(id);
   }

@@ -17,6 +17,7 @@ export class MetricsController {
     this.gauge('fleet_servers_lifecycle', 'Living servers by lifecycle', ['lifecycle']);
     this.gauge('fleet_servers_health', 'Countable servers by health', ['health']);
     this.gauge('fleet_servers_pageable', 'Servers for which somebody should be woken');
+    this.gauge('fleet_servers_in_maintenance', 'Living servers in maintenance');
     this.gauge('fleet_servers_stale', 'Watched servers of which nothing new is known');
     this.gauge('fleet_checks_per_second', 'Checks a second, of the last whole minute');
     this.gauge('fleet_check_lateness_seconds', 'How late checks began, 99th percentile');
@@ -25,12 +26,13 @@ export class MetricsController {
   @Get()
   @Header('Content-Type', Registry.OPENMETRICS_CONTENT_TYPE)
   async metrics(): Promise<string> {
-    const { lifecycle, health, pageable, stale, checks } = await this.fleet.overview();
+    const { lifecycle, health, pageable, inMaintenance, stale, checks } = await this.fleet.overview();
     for (const [state, count] of Object.entries<number>({ ...lifecycle }))
       this.set('fleet_servers_lifecycle', count, { lifecycle: state });
     for (const [status, count] of Object.entries<number>({ ...health }))
       this.set('fleet_servers_health', count, { health: status });
     this.set('fleet_servers_pageable', pageable);
+    this.set('fleet_servers_in_maintenance', inMaintenance);
     this.set('fleet_servers_stale', stale);
     this.set('fleet_checks_per_second', checks.perSecond);
     if (checks.latenessP99Ms !== null) this.set('fleet_check_lateness_seconds', checks.latenessP99Ms / 1_000);

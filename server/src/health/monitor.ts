@@ -35,6 +35,7 @@ export class Monitor implements OnApplicationBootstrap, OnModuleDestroy {
   onApplicationBootstrap(): void {
     this.sweeps.onOrder((order) => this.carryOut(order));
     this.subscriptions = this.news.changed.subscribe((ids) => this.changedHere(ids));
+    this.subscriptions.add(this.signals.on('fleet_look').subscribe((payload) => this.asked(payload)));
     this.subscriptions.add(this.signals.on('fleet_watch').subscribe((payload) => this.changedSomewhere(payload)));
   }
 
@@ -79,6 +80,12 @@ export class Monitor implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.heardHere.size > 10_000) this.heardHere.clear();
     this.sweeper.forget(ids);
     if (ids.length <= mostLookedAtOnce) void this.sweeps.give({ serverIds: ids });
+  }
+
+  /** Whoever asks wants to see how it is now, however recently somebody looked. */
+  private asked(payload: string): void {
+    const [name, ...serverIds] = payload.split(',');
+    void this.sweeps.give({ serverIds, name });
   }
 
   private changedSomewhere(payload: string): void {

@@ -114,6 +114,8 @@ export class FleetOverview {
   countable: number;
   @ApiProperty()
   pageable: number;
+  @ApiProperty({ description: 'Living servers in maintenance.' })
+  inMaintenance: number;
   @ApiProperty({ description: 'Watched servers of which nothing new is known.' })
   stale: number;
   @ApiProperty()

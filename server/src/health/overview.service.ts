@@ -66,7 +66,7 @@ export class OverviewService implements OnModuleInit {
   private async counts() {
     const stale = `(SELECT count(DISTINCT server_id)::integer FROM checks c WHERE ${this.derived.checkIsStale})`;
     const [row] = await this.sql.rows<CountsRow>(
-      `SELECT ${fleetCounts(this.derived, stale)} FROM servers s JOIN server_health h ON h.server_id = s.id WHERE s.deleted_at IS NULL`,
+      `SELECT ${fleetCounts(this.derived, stale)} FROM servers s JOIN server_health_now h ON h.server_id = s.id WHERE s.deleted_at IS NULL`,
       [],
       'fleet-counts',
     );
@@ -76,7 +76,7 @@ export class OverviewService implements OnModuleInit {
   private async failing(): Promise<FailingServer[]> {
     const rows = await this.sql.rows<FailingRow>(
       `SELECT ${failingColumns(this.derived)}
-       FROM server_health h JOIN servers s ON s.id = h.server_id
+       FROM server_health_now h JOIN servers s ON s.id = h.server_id
        WHERE h.status IN ('unhealthy', 'degraded') AND ${this.derived.countable} ORDER BY h.status DESC, h.since LIMIT 20`,
       [],
       'fleet-failing',

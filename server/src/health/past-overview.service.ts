@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Sql } from '../database/sql.js';
-import { statusesAt, versionsAt } from '../inventory/as-of.js';
+import { besideStatusAt, statusesAt, versionsAt } from '../inventory/as-of.js';
 import { derivedBy } from '../inventory/derived.js';
 import { dayUntil } from './day-strip.js';
 import { countsOf, failingColumns, failingOf, fleetCounts, type CountsRow, type FailingRow } from './fleet-counts.js';
@@ -31,7 +31,7 @@ export class PastOverviewService {
              SELECT s.* FROM ${from} AND h.status IN ('unhealthy', 'degraded') AND ${this.derived.countable}) s
            JOIN LATERAL (SELECT * FROM health_transitions t WHERE t.server_id = s.id AND t.at <= $1 ORDER BY t.at DESC, t.id DESC LIMIT 1) last ON TRUE
            ORDER BY last.to_status DESC, last.at LIMIT 20) s
-         CROSS JOIN LATERAL (SELECT s.status, s.since, s.reason, NULL::uuid AS suppressed_by, false AS in_maintenance, false AS flapping) h
+         CROSS JOIN LATERAL (SELECT s.status, s.since, s.reason, ${besideStatusAt('$1')}) h
          ORDER BY h.status DESC, h.since`,
         [at],
       ),

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { Queue, Worker, type Job } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
-import { Sweeps, type SweepOrder } from './sweeps.js';
+import { Sweeps, type ServersOrder, type SweepOrder } from './sweeps.js';
 
 const queueName = 'fleet-sweeps';
 /** A worker that died without a word loses its second to another after this long. */
@@ -41,13 +42,10 @@ export class QueuedSweeps extends Sweeps {
   }
 
   async give(order: SweepOrder): Promise<void> {
-    const jobId =
-      'second' in order
-        ? `${this.location}-${order.second}`
-        : `${this.location}-${order.serverIds.join('-')}-${Math.floor(Date.now() / 500)}`;
+    const jobId = 'second' in order ? `${this.location}-${order.second}` : `${this.location}-${nameOf(order)}`;
     try {
       await this.queue.add('sweep', order, {
-        jobId: jobId.slice(0, 200),
+        jobId,
         removeOnComplete: { age: 120 },
         removeOnFail: { age: 120 },
       });
@@ -71,4 +69,12 @@ export class QueuedSweeps extends Sweeps {
     this.connections.push(connection);
     return connection;
   }
+}
+
+/** Short, and the same in whichever process. */
+function nameOf({ serverIds, name }: ServersOrder): string {
+  return (
+    name ??
+    `${createHash('sha256').update(serverIds.toSorted().join()).digest('base64url')}-${Math.floor(Date.now() / 500)}`
+  );
 }

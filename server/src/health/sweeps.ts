@@ -1,5 +1,11 @@
 /** What a sweep is asked to do: the checks of one second, or those of some servers at once. */
-export type SweepOrder = { second: number } | { serverIds: string[] };
+export type SweepOrder = { second: number } | ServersOrder;
+
+/** The same name, whichever process gives it; without one, those of the same servers at about the same time are one. */
+export interface ServersOrder {
+  serverIds: string[];
+  name?: string;
+}
 
 /** Hands each order to one process, once. */
 export abstract class Sweeps {

@@ -1,5 +1,6 @@
 import { ValidationPipe, type Type, type ValidationError } from '@nestjs/common';
 import { BadRequest, type Fault } from './domain-error.js';
+import { elementsIn } from './elements.js';
 
 const rules = {
   whitelist: true,
@@ -40,11 +41,17 @@ function refusalOf(errors: ValidationError[], parent: string): BadRequest {
 
 function faultsOf(error: ValidationError, parent: string): Fault[] {
   const pointer = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-  const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
-    pointer,
-    code: rule === 'whitelistValidation' ? 'field.unknown' : `field.${kebab(rule)}`,
-    message: rule === 'whitelistValidation' ? 'is not a field of this request' : sentence(message, error.property),
-  }));
+  const own = Object.entries(error.constraints ?? {}).flatMap(([rule, message]): Fault[] => {
+    if (rule === 'whitelistValidation')
+      return [{ pointer, code: 'field.unknown', message: 'is not a field of this request' }];
+    if (rule === 'elements')
+      return elementsIn(message).map(({ at, rule: broken, says }) => ({
+        pointer: `${pointer}/${at}`,
+        code: `field.${broken}`,
+        message: says,
+      }));
+    return [{ pointer, code: `field.${kebab(rule)}`, message: sentence(message, error.property) }];
+  });
   return [...own, ...(error.children ?? []).flatMap((child) => faultsOf(child, pointer))];
 }
 

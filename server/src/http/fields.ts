@@ -9,11 +9,16 @@ import {
   IsBoolean,
   IsDate,
   IsIn,
+  isInt,
   IsInt,
+  isIP,
   IsIP,
   IsObject,
+  isString,
   IsString,
+  isUUID,
   IsUUID,
+  length,
   Length,
   Matches,
   Max,
@@ -23,6 +28,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { Elements } from './elements.js';
 import { instantIn } from './instant.js';
 
 interface FieldOptions {
@@ -169,9 +175,11 @@ export function AddressList(options: FieldOptions & { most?: number } = {}) {
     { type: [String], maxItems: most },
     IsArray(),
     ArrayMaxSize(most),
+    Elements([
+      { name: 'ip', isMet: (each) => isIP(each), says: 'must be an IPv4 or IPv6 address' },
+      { name: 'not-contains', isMet: (each) => !String(each).includes('%'), says: 'must be an address without a zone' },
+    ]),
     ArrayUnique(),
-    IsIP(undefined, { each: true, message: 'each must be an IPv4 or IPv6 address' }),
-    NotContains('%', { each: true, message: 'each must be an address without a zone' }),
   );
 }
 
@@ -185,9 +193,19 @@ export function TextList(
     IsArray(),
     ArrayMinSize(least),
     ArrayMaxSize(most),
-    IsString({ each: true }),
-    Length(1, max, { each: true }),
-    ...(pattern ? [Matches(pattern, { each: true, ...(says ? { message: says } : {}) })] : []),
+    Elements([
+      { name: 'string', isMet: isString, says: 'must be a text' },
+      { name: 'length', isMet: (each) => length(each, 1, max), says: `must have 1 to ${max} characters` },
+      ...(pattern
+        ? [
+            {
+              name: 'matches',
+              isMet: (each: unknown) => pattern.test(String(each)),
+              says: says ?? `must match ${pattern.source}`,
+            },
+          ]
+        : []),
+    ]),
   );
 }
 
@@ -198,9 +216,11 @@ export function WholeList(options: FieldOptions & { min: number; max: number; mo
     { type: 'array', items: { type: 'integer' }, maxItems: most },
     IsArray(),
     ArrayMaxSize(most),
-    IsInt({ each: true }),
-    Min(min, { each: true }),
-    Max(max, { each: true }),
+    Elements([
+      { name: 'int', isMet: isInt, says: 'must be a whole number' },
+      { name: 'min', isMet: (each) => Number(each) >= min, says: `must not be less than ${min}` },
+      { name: 'max', isMet: (each) => Number(each) <= max, says: `must not be greater than ${max}` },
+    ]),
   );
 }
 
@@ -232,13 +252,19 @@ export function FreeObject(options: FieldOptions = {}) {
   return field(options, { type: 'object', additionalProperties: true }, IsObject());
 }
 
+/** Small letters, as ids are answered. */
 export function UuidList(options: FieldOptions & { most: number }) {
   const { most, ...words } = options;
   return field(
     words,
     { type: 'array', items: { type: 'string', format: 'uuid' }, maxItems: most },
+    Transform(({ value }: { value: unknown }) =>
+      Array.isArray(value)
+        ? value.map((each: unknown) => (typeof each === 'string' ? each.toLowerCase() : each))
+        : value,
+    ),
     IsArray(),
     ArrayMaxSize(most),
-    IsUUID(undefined, { each: true }),
+    Elements([{ name: 'uuid', isMet: (each) => isUUID(each), says: 'must be an id' }]),
   );
 }

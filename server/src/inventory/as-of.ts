@@ -54,8 +54,13 @@ export function oneVersion(id: string, number: string): string {
     UNION ALL SELECT ${version} FROM server_history WHERE id = ${id} AND version = ${number})`;
 }
 
-/** What was not kept with each change of health, and so is not known of the past. */
-const unknownThen = 'false AS flapping, NULL::uuid AS suppressed_by, false AS in_maintenance';
+/** Beside the status of `s` at that time. Who was in maintenance is known; the rest was not kept with each change of health. */
+export function besideStatusAt(at: string): string {
+  const inMaintenance = `EXISTS (SELECT FROM maintenance_periods p
+    WHERE p.server_id = s.id AND p.from_at <= ${at}::timestamptz AND p.until_at > ${at}::timestamptz)`;
+  return `false AS flapping, NULL::uuid AS suppressed_by, ${inMaintenance} AS in_maintenance,
+    CASE WHEN ${inMaintenance} THEN fleet_maintenance(s.id, ${at}::timestamptz) END AS maintenance`;
+}
 
 /** The health of `s` at that time: what the last move before it led to. For the rows of one page. */
 export function healthAt(at: string): string {
@@ -63,7 +68,7 @@ export function healthAt(at: string): string {
       SELECT t.to_status, t.at, t.reason FROM health_transitions t
       WHERE t.server_id = s.id AND t.at <= ${at}::timestamptz ORDER BY t.at DESC, t.id DESC LIMIT 1) last ON TRUE
     CROSS JOIN LATERAL (
-      SELECT coalesce(last.to_status, 'unknown') AS status, coalesce(last.at, s.created_at) AS since, last.reason, ${unknownThen}) h`;
+      SELECT coalesce(last.to_status, 'unknown') AS status, coalesce(last.at, s.created_at) AS since, last.reason, ${besideStatusAt(at)}) h`;
 }
 
 /**
@@ -76,7 +81,7 @@ export function statusesAt(at: string): string {
       SELECT DISTINCT ON (server_id) server_id, from_status FROM health_transitions
       WHERE at > ${at}::timestamptz ORDER BY server_id, at, id) next ON next.server_id = s.id
     CROSS JOIN LATERAL (
-      SELECT coalesce(next.from_status, now.status, 'unknown') AS status, ${unknownThen},
+      SELECT coalesce(next.from_status, now.status, 'unknown') AS status, ${besideStatusAt(at)},
         CASE WHEN next.server_id IS NULL THEN now.since END AS since, CASE WHEN next.server_id IS NULL THEN now.reason END AS reason) h`;
 }
 

@@ -40,7 +40,8 @@ const healthAfter = `
       END AS reason,
       coalesce((told.data ->> 'flapping')::boolean, false) AS flapping,
       (told.data ->> 'suppressedBy')::uuid AS suppressed_by,
-      coalesce((told.data ->> 'inMaintenance')::boolean, false) AS in_maintenance) h`;
+      coalesce((told.data ->> 'inMaintenance')::boolean, false) AS in_maintenance,
+      nullif(told.data -> 'maintenance', 'null') AS maintenance) h`;
 
 /** The groups that it was in of itself. Who matches a query is a question about now, which a feed cannot answer. */
 const putInto = `

@@ -40,6 +40,18 @@ export class CheckHealth {
   stale: boolean;
 }
 
+/** Why and until when nobody is woken because of a server. */
+export class Maintenance {
+  @ApiProperty({ format: 'uuid' })
+  windowId: string;
+  @ApiProperty({ format: 'date-time' })
+  from: string;
+  @ApiProperty({ format: 'date-time' })
+  until: string;
+  @ApiProperty({ example: 'new memory' })
+  reason: string;
+}
+
 export class Health {
   @ApiProperty({ enum: healthStatuses, enumName: 'HealthStatus' })
   status: HealthStatus;
@@ -63,6 +75,8 @@ export class Health {
   stale: boolean;
   @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The server upstream that is the cause.' })
   suppressedBy: string | null;
-  @ApiProperty()
+  @ApiProperty({ description: 'It is measured as ever, and pages nobody.' })
   inMaintenance: boolean;
+  @ApiProperty({ type: Maintenance, nullable: true, description: 'Of several windows the one that ends last.' })
+  maintenance: Maintenance | null;
 }

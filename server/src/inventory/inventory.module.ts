@@ -5,8 +5,8 @@ import { BulkActions } from './bulk/bulk-actions.js';
 import { BulkController } from './bulk/bulk.controller.js';
 import { BulkJob } from './bulk/bulk-job.js';
 import { BulkService } from './bulk/bulk.service.js';
+import { ChangeSetKinds } from './bulk/change-set-kinds.js';
 import { ChangeSets } from './bulk/change-sets.js';
-import { Companions } from './bulk/companions.js';
 import { ChangeSetsController } from './bulk/change-sets.controller.js';
 import { ChangeSetsReader } from './bulk/change-sets.reader.js';
 import { ChangeSetsService } from './bulk/change-sets.service.js';
@@ -71,10 +71,10 @@ import { ViewsService } from './views.service.js';
     HeldAnswers,
     Blueprints,
     ServerGroups,
-    Companions,
     BulkActions,
     BulkJob,
     BulkService,
+    ChangeSetKinds,
     ChangeSets,
     ChangeSetsReader,
     ChangeSetsService,
@@ -96,8 +96,9 @@ import { ViewsService } from './views.service.js';
     Blueprints,
     BulkActions,
     BulkService,
+    ChangeSetKinds,
     ChangeSets,
-    Companions,
+    Undertakings,
   ],
 })
 export class InventoryModule {}

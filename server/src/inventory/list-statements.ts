@@ -23,7 +23,7 @@ export function pageStatement({ where, sort, start, limit, columns, states }: Li
       SELECT ${columns}, s.sort_values, s.ordinal FROM (
         SELECT ordered.*, row_number() OVER () AS ordinal FROM (
           SELECT s.*, ${values} FROM ${from} WHERE ${where} AND ${start.where} ORDER BY ${start.orderBy} LIMIT ${limit + 1}) ordered) s
-      JOIN server_health h ON h.server_id = s.id) page
+      JOIN server_health_now h ON h.server_id = s.id) page
     ${states} ORDER BY page.ordinal`;
 }
 

@@ -33,9 +33,9 @@ export class LiveServers implements ServerSource, OnModuleInit {
   async details(ids: string[]): Promise<Details> {
     const views = await this.reader.getMany(ids);
     return new Map(
-      views.map(({ id, countable, pageable, health: { latencyMs, lastCheckedAt, stale } }) => [
+      views.map(({ id, countable, pageable, health: { latencyMs, lastCheckedAt, stale, maintenance } }) => [
         id,
-        { latencyMs, lastCheckedAt, stale, countable, pageable },
+        { latencyMs, lastCheckedAt, stale, maintenance, countable, pageable },
       ]),
     );
   }

@@ -1,5 +1,6 @@
 import type { Check } from './checks.dto.js';
-import type { CheckHealth, Health, HealthStatus } from './health.dto.js';
+import type { CheckHealth, Health, HealthStatus, Maintenance } from './health.dto.js';
+import { maintenanceOf } from './maintenance.js';
 import type { Lifecycle } from './lifecycle.js';
 import { nextCheckAt } from './next-check.js';
 import type { ServerView } from './servers.dto.js';
@@ -40,6 +41,7 @@ export interface ServerRow {
   flapping: boolean;
   suppressed_by: string | null;
   in_maintenance: boolean;
+  maintenance: Maintenance | null;
   countable: boolean;
   pageable: boolean;
   check_states: CheckState[] | null;
@@ -65,7 +67,7 @@ export function columnsOf(derived: { countable: string; pageable: string }): str
   return `s.id, s.hostname, s.external_id, host(s.ip_address) AS ip_address, s.addresses::text[] AS addresses, s.lifecycle, s.lifecycle_since,
     s.environment, s.region, s.site, s.role, s.owner, s.provider, s.os, s.hardware, s.ssh_port, s.ssh_user, s.ssh_credential_id,
     s.tags, s.template_id, s.template_version, s.checks, s.attributes, s.notes, s.created_at, s.updated_at, s.deleted_at, s.version,
-    h.status, h.since, h.reason, h.flapping, h.suppressed_by, h.in_maintenance,
+    h.status, h.since, h.reason, h.flapping, h.suppressed_by, h.in_maintenance, h.maintenance,
     (${derived.countable}) AS countable, (${derived.pageable}) AS pageable`;
 }
 
@@ -142,6 +144,7 @@ function healthOf(row: ServerRow, defaultIntervalSeconds: number, now: number): 
     stale,
     suppressedBy: row.suppressed_by,
     inMaintenance: row.in_maintenance,
+    maintenance: row.maintenance && maintenanceOf(row.maintenance),
   };
 }
 

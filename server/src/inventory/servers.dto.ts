@@ -33,7 +33,7 @@ export const tag = {
   most: 64,
   max: 128,
   pattern: /^[^\s:,"()][^\s,"()]*$/,
-  says: 'each must be `key:value` or a bare word, without spaces, commas, quotes or parentheses',
+  says: 'must be `key:value` or a bare word, without spaces, commas, quotes or parentheses',
 };
 
 class Provider {

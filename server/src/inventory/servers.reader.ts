@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { countedTo, pageFrom, seek, sortOf } from '../database/keyset.js';
-import { Sql, statementName } from '../database/sql.js';
+import { rowsIn, Sql, statementName } from '../database/sql.js';
 import { NotFound } from '../http/domain-error.js';
 import type { Page, Total } from '../http/page.js';
 import { derivedBy } from './derived.js';
@@ -29,6 +30,7 @@ interface Listed {
 export class ServersReader {
   private readonly columns: string;
   private readonly states: string;
+  private readonly byIds: string;
   private readonly defaultIntervalSeconds: number;
 
   constructor(
@@ -42,6 +44,7 @@ export class ServersReader {
     const derived = derivedBy(config.checkIntervalSeconds);
     this.columns = columnsOf(derived);
     this.states = checkStates(derived);
+    this.byIds = `SELECT page.*, states.check_states FROM (SELECT ${this.columns} FROM ${serverRows} WHERE s.id = ANY ($1::uuid[])) page ${this.states}`;
   }
 
   async list({ q = '', sort: order = 'hostname', limit = 50, cursor }: ServersQuery): Promise<Page<ServerView>> {
@@ -87,13 +90,22 @@ export class ServersReader {
 
   /** Also a deleted one, which says so. @throws NotFound */
   async get(id: string): Promise<ServerView> {
-    const [[view], groups] = await Promise.all([this.getMany([id]), this.groups.namesOf([id])]);
+    const [view] = await this.getMany([id]);
     if (!view) throw new NotFound('server', id);
-    return {
-      ...view,
-      groups: [...(groups.get(id) ?? [])],
-      health: { ...view.health, uptime: await this.uptimeOf(view) },
-    };
+    return this.completed(view);
+  }
+
+  /** As a transaction sees it, which may have changed it: nobody else's change is in it. As its row tells it. @throws NotFound */
+  async getIn(tx: EntityManager, id: string): Promise<ServerView> {
+    const [row] = await rowsIn<ServerRow>(tx, this.byIds, [[id]], 'servers-by-id');
+    if (!row) throw new NotFound('server', id);
+    return viewOf(row, this.defaultIntervalSeconds, Date.now());
+  }
+
+  /** With what does not stand in a row: its groups, and how long it was up. */
+  async completed(view: ServerView): Promise<ServerView> {
+    const [groups, uptime] = await Promise.all([this.groups.namesOf([view.id]), this.uptimeOf(view)]);
+    return { ...view, groups: [...(groups.get(view.id) ?? [])], health: { ...view.health, uptime } };
   }
 
   /** @throws NotFound */
@@ -109,8 +121,7 @@ export class ServersReader {
 
   /** In no particular order and without their groups; ids that are not there are left out. */
   async getMany(ids: string[]): Promise<ServerView[]> {
-    const text = `SELECT page.*, states.check_states FROM (SELECT ${this.columns} FROM ${serverRows} WHERE s.id = ANY ($1::uuid[])) page ${this.states}`;
-    const rows = await this.sql.rows<ServerRow>(text, [ids], 'servers-by-id');
+    const rows = await this.sql.rows<ServerRow>(this.byIds, [ids], 'servers-by-id');
     const now = Date.now();
     return rows.map((row) => viewOf(row, this.defaultIntervalSeconds, now));
   }

@@ -26,7 +26,7 @@ export class ServersService {
   async register(actor: Actor, fields: RegisterServer): Promise<ServerView> {
     const id = uuidv7();
     const blueprint = fields.templateId ? await this.blueprints.get(fields.templateId) : undefined;
-    await this.ledger.write(
+    const view = await this.ledger.write(
       actor,
       null,
       async ({ tx, record }) => {
@@ -45,10 +45,11 @@ export class ServersService {
           subject: { type: 'server', id, name: columns.hostname },
           after: columns,
         });
+        return this.reader.getIn(tx, id);
       },
       serverRefusals,
     );
-    return this.told(id);
+    return this.told(view);
   }
 
   change(actor: Actor, id: string, change: ChangeServer, ifMatch?: string): Promise<ServerView> {
@@ -107,26 +108,29 @@ export class ServersService {
     ifMatch: string | undefined,
     apply: (server: Server) => Partial<Declared>,
   ): Promise<ServerView> {
-    await this.ledger.write(
+    const view = await this.ledger.write(
       actor,
       reason,
       async (write) => {
         const before = await locked(write, id);
         requireMatch(ifMatch, before.version);
         const changes = changesOf(before, apply(before));
-        if (!changes) return;
-        await write.tx.update(Server, id, { ...changes.after, version: before.version + 1, updatedAt: new Date() });
-        const name = changes.after.hostname ?? before.hostname;
-        await write.record({ action, subject: { type: 'server', id, name }, ...changes });
+        if (changes) {
+          await write.tx.update(Server, id, { ...changes.after, version: before.version + 1, updatedAt: new Date() });
+          const name = changes.after.hostname ?? before.hostname;
+          await write.record({ action, subject: { type: 'server', id, name }, ...changes });
+        }
+        return this.reader.getIn(write.tx, id);
       },
       serverRefusals,
     );
-    return this.told(id);
+    return this.told(view);
   }
 
-  private async told(id: string): Promise<ServerView> {
-    this.news.tell([id]);
-    return this.reader.get(id);
+  /** The view is of the writer's own transaction: who writes next does not show in the answer, nor in its ETag. */
+  private told(view: ServerView): Promise<ServerView> {
+    this.news.tell([view.id]);
+    return this.reader.completed(view);
   }
 }
 

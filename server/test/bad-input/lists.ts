@@ -26,7 +26,9 @@ const page: [string, string][] = [
 ];
 
 export const lists: BadRow[] = [
-  ...['/servers', '/views', '/audit', '/servers/{server}/audit'].flatMap((path) => queries(path, page)),
+  ...['/servers', '/views', '/audit', '/servers/{server}/audit', '/maintenance-windows'].flatMap((path) =>
+    queries(path, page),
+  ),
   ...queries('/servers', [
     [cursor(['hostname,id', 0, 'a', 'no uuid']), '/cursor'],
     [cursor(['hostname,id', 0, 'a', null]), '/cursor'],
@@ -80,6 +82,12 @@ export const lists: BadRow[] = [
     ['action=a%00', '/action'],
     ['action=a&action=b', '/action'],
   ]),
+  ...['dependencies', 'graph', 'impact'].flatMap((path) =>
+    queries(`/servers/{server}/${path}`, [
+      ['asOf=yesterday', '/asOf'],
+      ['asOf=2026-13-01', '/asOf'],
+    ]),
+  ),
   ...queries('/servers/{server}/transitions', [
     ['limit=0', '/limit'],
     ['limit=x', '/limit'],

@@ -8,6 +8,7 @@ import {
   Health,
   HealthChange,
   HealthStatus,
+  Maintenance,
   Page,
   ServerView,
   User,
@@ -34,8 +35,13 @@ export function aHealth(over: Partial<Health> = {}): Health {
     stale: false,
     suppressedBy: null,
     inMaintenance: false,
+    maintenance: null,
     ...over,
   };
+}
+
+export function aMaintenance(over: Partial<Maintenance> = {}): Maintenance {
+  return { windowId: 'id-window', from: noon, until: at(7_200), reason: 'new memory', ...over };
 }
 
 export function aCheck(over: Partial<Check> = {}): Check {
@@ -121,6 +127,8 @@ export function aChange(name: string, over: Partial<HealthChange> = {}): HealthC
     lastCheckedAt: at(30),
     countable: true,
     pageable: true,
+    inMaintenance: false,
+    maintenance: null,
     ...over,
   };
 }
@@ -147,6 +155,7 @@ export function anOverview(over: Partial<FleetOverview> = {}): FleetOverview {
     total: 12480,
     countable: 11765,
     pageable: 2,
+    inMaintenance: 0,
     stale: 3,
     intervalSeconds: 30,
     health: { healthy: 12031, degraded: 214, unhealthy: 46, unknown: 189 },

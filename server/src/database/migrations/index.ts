@@ -9,6 +9,7 @@ import { Dependencies1764000000008 } from './8-dependencies.js';
 import { Jobs1764000000009 } from './9-jobs.js';
 import { Groups1764000000011 } from './11-groups.js';
 import { Templates1764000000012 } from './12-templates.js';
+import { Maintenance1764000000013 } from './13-maintenance.js';
 import { ManyAtOnce1764000000014 } from './14-many-at-once.js';
 
 /** In order. A migration that has been released is never edited. */
@@ -24,5 +25,6 @@ export const migrations = [
   Jobs1764000000009,
   Groups1764000000011,
   Templates1764000000012,
+  Maintenance1764000000013,
   ManyAtOnce1764000000014,
 ];

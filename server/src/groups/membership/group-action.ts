@@ -13,7 +13,7 @@ import { regrouped, requireNotDeleted } from './regrouped.js';
 export class GroupAction implements BulkAction<RegroupParams>, OnModuleInit {
   readonly name = 'group';
   readonly params = RegroupParams;
-  readonly keepsVersion = true;
+  readonly changes = 'beside';
 
   constructor(
     private readonly actions: BulkActions,

@@ -16,8 +16,11 @@ export interface Batch {
 export interface BulkAction<Params extends object = object> {
   name: string;
   params: Type<Params>;
-  /** It changes what stands beside the rows of servers, whose versions stay. */
-  keepsVersion?: boolean;
+  /**
+   * What it changes: what is declared of a server, which makes a version of it (so it is when nothing is said); something beside
+   * that; or nothing, and then there is no change set, and nothing to take back.
+   */
+  changes?: 'declaration' | 'beside' | 'nothing';
   /** For people: `Add pci to 12 servers`. */
   title(params: Params, count: number): string;
   /** Looks before anything is begun at what the parameters name. @throws BadRequest naming the place below `/params` */

@@ -3,7 +3,6 @@ import { nearest } from '../../config/nearest.js';
 import { BadRequest } from '../../http/domain-error.js';
 import { validated } from '../../http/body.pipe.js';
 import type { BulkAction } from './bulk-action.js';
-import { Companions } from './companions.js';
 import { revertAction } from './revert-action.js';
 import { declaredActions } from './declared-actions.js';
 
@@ -12,8 +11,8 @@ import { declaredActions } from './declared-actions.js';
 export class BulkActions {
   private readonly actions = new Map<string, BulkAction>(declaredActions.map((action) => [action.name, action]));
 
-  constructor(companions: Companions) {
-    this.register(revertAction(companions));
+  constructor() {
+    this.register(revertAction);
   }
 
   register<Params extends object>(action: BulkAction<Params>): void {

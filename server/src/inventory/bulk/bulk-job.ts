@@ -61,7 +61,7 @@ export class BulkJob implements JobKind, OnModuleInit {
         }
         return outcomes;
       });
-      if (!dryRun) this.undertakings.tell(outcomes);
+      if (!dryRun) this.undertakings.tell(outcomes, undertaking);
       isMore = outcomes.length === batchSize;
     }
     return !dryRun;
@@ -107,7 +107,7 @@ export class BulkJob implements JobKind, OnModuleInit {
         }
         return all;
       });
-      this.undertakings.tell(outcomes);
+      this.undertakings.tell(outcomes, undertaking);
       return true;
     } catch (error) {
       if (!(error instanceof RolledBack)) throw error;

@@ -93,7 +93,12 @@ export class BulkResult {
   changed: number;
   @ApiProperty()
   failed: number;
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'By which it can be reverted.' })
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'By which it can be reverted; null when nothing was changed, as by `check`.',
+  })
   changeSetId: string | null;
   @ApiProperty({ type: [OutcomeView] })
   results: OutcomeView[];

@@ -6,8 +6,8 @@ import { Sql } from '../../database/sql.js';
 import { NotFound } from '../../http/domain-error.js';
 import type { Page, PageQuery } from '../../http/page.js';
 import { changesOf, declaredOf } from '../declared.js';
+import { ChangeSetKinds } from './change-set-kinds.js';
 import type { ChangeSetItem, ChangeSetItems, ChangeSetItemsQuery, ChangeSetView } from './change-sets.dto.js';
-import { Companions, type CompanionTrace } from './companions.js';
 import { tracesOf, type Trace } from './former-versions.js';
 
 interface ChangeSetRow {
@@ -36,8 +36,8 @@ const newestFirst = sortOf('-createdAt', { createdAt: { expression: 'c.created_a
 export class ChangeSetsReader {
   constructor(
     private readonly sql: Sql,
-    private readonly companions: Companions,
     @InjectDataSource() private readonly db: DataSource,
+    private readonly kinds: ChangeSetKinds,
   ) {}
 
   async list({ limit = 50, cursor }: PageQuery): Promise<Page<ChangeSetView>> {
@@ -65,36 +65,26 @@ export class ChangeSetsReader {
 
   /** With the servers that it touched, in order of id. @throws NotFound */
   async items(id: string, { limit = 50, cursor }: ChangeSetItemsQuery): Promise<ChangeSetItems> {
-    const { manager } = this.db;
     const view = await this.get(id);
-    const touched = await this.companions.touched(manager, id, cursor, limit + 1);
-    const page = touched.slice(0, limit);
-    const own = new Map((await tracesOf(manager, id, page)).map((trace) => [trace.id, trace]));
-    const beside = await this.companions.tracesOf(manager, id, page);
-    const names = await this.namesOf([...beside.keys()]);
+    const items = await this.itemsOf(view, { after: cursor, limit: limit + 1 });
+    const page = items.slice(0, limit);
     return {
       ...view,
-      items: page.flatMap((serverId) => {
-        const trace = own.get(serverId);
-        if (trace) return [itemOf(trace)];
-        const companion = beside.get(serverId);
-        return companion ? [itemBeside(serverId, names.get(serverId), companion)] : [];
-      }),
-      nextCursor: touched.length > limit ? (page.at(-1) ?? null) : null,
+      items: page,
+      nextCursor: items.length > limit ? (page.at(-1)?.serverId ?? null) : null,
     };
   }
 
-  serversOf(id: string): Promise<string[]> {
-    return this.companions.touched(this.db.manager, id);
+  async serversOf(changeSet: ChangeSetView): Promise<string[]> {
+    return (await this.itemsOf(changeSet, {})).map(({ serverId }) => serverId);
   }
 
-  private async namesOf(ids: string[]): Promise<Map<string, string>> {
-    if (ids.length === 0) return new Map();
-    const rows = await this.sql.rows<{ id: string; hostname: string }>(
-      'SELECT id, hostname FROM servers WHERE id = ANY ($1::uuid[])',
-      [ids],
-    );
-    return new Map(rows.map(({ id, hostname }) => [id, hostname]));
+  private async itemsOf(
+    { id, kind }: ChangeSetView,
+    some: { after?: string; limit?: number },
+  ): Promise<ChangeSetItem[]> {
+    const own = this.kinds.of(kind);
+    return own ? own.items(id, some) : (await tracesOf(this.db.manager, id, some)).map(itemOf);
   }
 }
 
@@ -108,11 +98,6 @@ function itemOf({ id, last, current, before, after }: Trace): ChangeSetItem {
     after: changes?.after ?? {},
     changedSince: current !== last,
   };
-}
-
-/** A server that is purged by now has no name any more. */
-function itemBeside(serverId: string, hostname = serverId, trace: CompanionTrace): ChangeSetItem {
-  return { serverId, hostname, kind: 'changed', ...trace };
 }
 
 function kindOf(before: Trace['before'], after: Trace['after']): ChangeSetItem['kind'] {

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../audit/actor.js';
 import { Conflict } from '../../http/domain-error.js';
+import { ChangeSetKinds } from './change-set-kinds.js';
 import { ChangeSetsReader } from './change-sets.reader.js';
 import type { BulkResult } from './bulk.dto.js';
 import type { RevertChangeSet } from './change-sets.dto.js';
-import { revertName } from './revert-action.js';
+import { revertAction } from './revert-action.js';
 import { Undertakings } from './undertakings.js';
 
 @Injectable()
@@ -12,6 +13,7 @@ export class ChangeSetsService {
   constructor(
     private readonly reader: ChangeSetsReader,
     private readonly undertakings: Undertakings,
+    private readonly kinds: ChangeSetKinds,
   ) {}
 
   /** Takes a change set back; this is a change set of its own, and can be taken back too. @throws NotFound, Conflict */
@@ -28,7 +30,7 @@ export class ChangeSetsService {
       );
     }
     const undertaking = {
-      action: revertName,
+      action: this.kinds.of(changeSet.kind)?.revertedBy ?? revertAction.name,
       params: { changeSetId: id },
       dryRun,
       atomic: false,
@@ -38,7 +40,7 @@ export class ChangeSetsService {
     return this.undertakings.undertake(
       actor,
       { ...undertaking, reason: reason ?? `Revert of: ${changeSet.title}` },
-      await this.reader.serversOf(id),
+      await this.reader.serversOf(changeSet),
     );
   }
 }

@@ -33,12 +33,12 @@ export function isToBeUndone({ dryRun, atomic }: Undertaking, { failed }: Counts
 }
 
 /** What is told of a transaction that was rolled back: of a dry run what would be, of all-or-nothing that nothing is. */
-export function toldOf(outcomes: Outcome[], { dryRun }: Undertaking, { keepsVersion }: BulkAction): Outcome[] {
+export function toldOf(outcomes: Outcome[], { dryRun }: Undertaking, changes: BulkAction['changes']): Outcome[] {
   if (dryRun) return outcomes;
-  return outcomes.map((outcome) => (outcome.status === 'changed' ? notApplied(outcome, keepsVersion) : outcome));
+  return outcomes.map((outcome) => (outcome.status === 'changed' ? notApplied(outcome, changes) : outcome));
 }
 
-function notApplied({ id, hostname, version }: Outcome, keepsVersion = false): Outcome {
-  const before = version === null || keepsVersion ? version : version - 1;
-  return { id, hostname, status: 'unchanged', version: before, before: null, after: null, error: null };
+function notApplied({ id, hostname, version }: Outcome, changes: BulkAction['changes'] = 'declaration'): Outcome {
+  const former = changes === 'declaration' ? version && version - 1 : version;
+  return { id, hostname, status: 'unchanged', version: former, before: null, after: null, error: null };
 }

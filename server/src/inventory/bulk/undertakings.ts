@@ -41,11 +41,12 @@ export class Undertakings {
 
   /** What is told of a transaction that was rolled back. */
   told(outcomes: Outcome[], undertaking: Undertaking): Outcome[] {
-    return toldOf(outcomes, undertaking, this.actions.named(undertaking.action));
+    return toldOf(outcomes, undertaking, this.actions.named(undertaking.action).changes);
   }
 
   /** To be called once the transaction is committed. */
-  tell(outcomes: Outcome[]): void {
+  tell(outcomes: Outcome[], { action }: Undertaking): void {
+    if (this.actions.named(action).changes === 'nothing') return;
     const ids = outcomes.filter(({ status }) => status === 'changed').map(({ id }) => id);
     if (ids.length > 0) this.news.tell(ids);
   }
@@ -61,11 +62,13 @@ export class Undertakings {
           outcomes.push(...(await this.batch(write, undertaking, ids.slice(at, at + batchSize))));
         const counts = countsOf(outcomes);
         if (isToBeUndone(undertaking, counts)) throw new RolledBack(outcomes);
-        await this.changeSets.count(write, changeSetId, counts);
-        await this.changeSets.finish(write, changeSetId);
+        if (changeSetId) {
+          await this.changeSets.count(write, changeSetId, counts);
+          await this.changeSets.finish(write, changeSetId);
+        }
         return { outcomes, changeSetId };
       });
-      this.tell(outcomes);
+      this.tell(outcomes, undertaking);
       return { dryRun, applied: true, ...countsOf(outcomes), changeSetId, results: outcomes };
     } catch (error) {
       if (!(error instanceof RolledBack)) throw error;
@@ -100,7 +103,9 @@ export class Undertakings {
     });
   }
 
-  private begin(write: Write, actor: Actor, undertaking: Undertaking, total: number): Promise<string> {
+  /** The id of the change set; null for what changes nothing. */
+  private async begin(write: Write, actor: Actor, undertaking: Undertaking, total: number): Promise<string | null> {
+    if (this.actions.named(undertaking.action).changes === 'nothing') return null;
     const { action: kind, params: request, reason, revertsId } = undertaking;
     const title = this.titleOf(undertaking, total);
     return this.changeSets.begin(write, actor, reason, { kind, title, request, total, revertsId });

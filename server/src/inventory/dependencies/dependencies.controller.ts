@@ -5,6 +5,7 @@ import { Actor } from '../../auth/principal.js';
 import { Id } from '../../http/id.pipe.js';
 import { Role } from '../../http/role.js';
 import { Answers } from '../../http/swagger.js';
+import { AtMoment } from '../servers.dto.js';
 import { AddDependency, DependenciesView, DependencyGraph, GraphQuery, Impact, Neighbour } from './dependencies.dto.js';
 import { DependenciesService } from './dependencies.service.js';
 import { GraphReader } from './graph.reader.js';
@@ -24,8 +25,8 @@ export class DependenciesController {
 
   @Get('dependencies')
   @Answers({ summary: 'What a server needs and what needs it, one step', ok: DependenciesView, refuses: [400, 404] })
-  list(@Param('id', Id) id: string): Promise<DependenciesView> {
-    return this.neighbours.of(id);
+  list(@Param('id', Id) id: string, @Query() { asOf }: AtMoment): Promise<DependenciesView> {
+    return this.neighbours.of(id, asOf);
   }
 
   @Post('dependencies')
@@ -63,7 +64,7 @@ export class DependenciesController {
 
   @Get('impact')
   @Answers({ summary: 'What would be hit if a server failed', ok: Impact, refuses: [400, 404] })
-  impact(@Param('id', Id) id: string): Promise<Impact> {
-    return this.impacts.of(id);
+  impact(@Param('id', Id) id: string, @Query() { asOf }: AtMoment): Promise<Impact> {
+    return this.impacts.of(id, asOf);
   }
 }

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Choice, Text, Uuid, WholeParam } from '../../http/fields.js';
 import { healthStatuses, type HealthStatus } from '../health.dto.js';
 import { lifecycles, type Lifecycle } from '../lifecycle.js';
+import { AtMoment } from '../servers.dto.js';
 
 export const directions = ['upstream', 'downstream', 'both'] as const;
 export type GraphDirection = (typeof directions)[number];
@@ -14,7 +15,7 @@ export class AddDependency {
   note?: string | null;
 }
 
-export class GraphQuery {
+export class GraphQuery extends AtMoment {
   @Choice(directions, {
     optional: true,
     default: 'both',

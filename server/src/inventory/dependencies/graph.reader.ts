@@ -8,7 +8,7 @@ import { derivedBy } from '../derived.js';
 import type { HealthStatus } from '../health.dto.js';
 import type { Lifecycle } from '../lifecycle.js';
 import type { DependencyGraph, GraphEdge, GraphNode, GraphQuery } from './dependencies.dto.js';
-import { levels } from './reach.js';
+import { levels, pastAt, present, type World } from './reach.js';
 
 interface NodeRow {
   id: string;
@@ -25,42 +25,46 @@ const mostNodes = 2_000;
 const mostEdges = 10_000;
 
 /** From those who need, since a server needs few others while it may be needed by many; then only what is shown. */
-const edgesText = `
+const edgesIn = ({ holds }: World) => `
   WITH shown AS MATERIALIZED (SELECT unnest($1::uuid[]) AS id),
   needs AS MATERIALIZED (
     SELECT d.server_id AS "from", d.depends_on_id AS "to", d.note
-    FROM shown JOIN dependencies d ON d.server_id = shown.id AND d.valid_to IS NULL)
+    FROM shown JOIN dependencies d ON d.server_id = shown.id AND ${holds})
   SELECT needs.* FROM needs JOIN shown ON shown.id = needs."to" ORDER BY 1, 2 LIMIT ${mostEdges + 1}`;
 
 /** What stands around a server, step by step. Milliseconds, whatever the size of the fleet: it looks at what it answers. */
 @Injectable()
 export class GraphReader {
-  private readonly nodesText: string;
+  private readonly pageable: string;
 
   constructor(
     private readonly sql: Sql,
     @Inject(CONFIG) config: Config,
   ) {
+    this.pageable = derivedBy(config.checkIntervalSeconds).pageable;
+  }
+
+  private nodesIn(world: World): string {
     const walk = { root: '$1', depth: '$2', enough: mostNodes, most: mostNodes };
     const found = (name: string, direction: string) =>
       `SELECT unnest(level) AS id, depth, '${direction}' AS direction FROM ${name} WHERE depth > 0 AND $3 IN ('${direction}', 'both')`;
-    this.nodesText = `
-      WITH RECURSIVE ${levels('up', 'upstream', walk)}, ${levels('down', 'downstream', walk)},
+    return `
+      WITH RECURSIVE ${levels('up', 'upstream', walk, world)}, ${levels('down', 'downstream', walk, world)},
       shown AS (
         SELECT $1::uuid AS id, 0 AS depth, 'root' AS direction
         UNION ALL ${found('up', 'upstream')} UNION ALL ${found('down', 'downstream')}
         ORDER BY depth, id LIMIT ${mostNodes + 1})
-      SELECT s.id, s.hostname, s.lifecycle, h.status, s.owner, (${derivedBy(config.checkIntervalSeconds).pageable}) AS pageable,
+      SELECT s.id, s.hostname, s.lifecycle, h.status, s.owner, (${this.pageable}) AS pageable,
         shown.depth, shown.direction
-      FROM shown JOIN servers s USING (id) JOIN server_health h ON h.server_id = s.id
+      FROM shown JOIN ${world.servers} s USING (id) ${world.health}
       ORDER BY shown.depth, shown.direction, s.hostname`;
   }
 
-  /** Also around a deleted server. @throws NotFound */
-  async around(id: string, { direction = 'both', depth = 10 }: GraphQuery): Promise<DependencyGraph> {
+  /** Also around a deleted server. @throws NotFound, also of a server that was not registered then */
+  async around(id: string, { direction = 'both', depth = 10, asOf }: GraphQuery): Promise<DependencyGraph> {
     const [nodes, edges] = await this.sql.snapshot(async (client) => {
-      const found = await this.nodes(client, [id, depth, direction]);
-      return [found, await this.edges(client, found.slice(0, mostNodes))] as const;
+      const found = await this.nodes(client, [id, depth, direction], asOf);
+      return [found, await this.edges(client, found.slice(0, mostNodes), asOf)] as const;
     });
     if (nodes.length === 0) throw new NotFound('server', id);
     return {
@@ -71,13 +75,22 @@ export class GraphReader {
     };
   }
 
-  private async nodes(client: PoolClient, values: unknown[]): Promise<GraphNode[]> {
-    const { rows } = await client.query<NodeRow>({ name: 'dependency-nodes', text: this.nodesText, values });
+  private async nodes(client: PoolClient, values: unknown[], asOf?: Date): Promise<GraphNode[]> {
+    const { rows } = await client.query<NodeRow>(
+      asOf
+        ? { name: 'dependency-nodes-then', text: this.nodesIn(pastAt('$4')), values: [...values, asOf] }
+        : { name: 'dependency-nodes', text: this.nodesIn(present), values },
+    );
     return rows.map(({ status, ...node }) => ({ ...node, health: status }));
   }
 
-  private async edges(client: PoolClient, nodes: GraphNode[]): Promise<GraphEdge[]> {
-    const values = [nodes.map(({ id }) => id)];
-    return (await client.query<GraphEdge>({ name: 'dependency-edges', text: edgesText, values })).rows;
+  private async edges(client: PoolClient, nodes: GraphNode[], asOf?: Date): Promise<GraphEdge[]> {
+    const ids = nodes.map(({ id }) => id);
+    const { rows } = await client.query<GraphEdge>(
+      asOf
+        ? { name: 'dependency-edges-then', text: edgesIn(pastAt('$2')), values: [ids, asOf] }
+        : { name: 'dependency-edges', text: edgesIn(present), values: [ids] },
+    );
+    return rows;
   }
 }

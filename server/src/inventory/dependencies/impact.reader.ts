@@ -7,7 +7,7 @@ import { derivedBy } from '../derived.js';
 import type { HealthStatus } from '../health.dto.js';
 import type { Lifecycle } from '../lifecycle.js';
 import type { HitServer, Impact } from './dependencies.dto.js';
-import { closure, levels } from './reach.js';
+import { closure, levels, pastAt, present, type World } from './reach.js';
 
 /** One count: of all, or of one value of one axis. `axis` is PostgreSQL's bit mask of those that the row does not stand for. */
 interface CountRow {
@@ -29,39 +29,47 @@ const axes = { lifecycle: 0b011, owner: 0b101, status: 0b110, all: 0b111 };
 /** What would be hit if a server failed. */
 @Injectable()
 export class ImpactReader {
-  private readonly countsText: string;
-  private readonly nearestText: string;
+  private readonly pageable: string;
 
   constructor(
     private readonly sql: Sql,
     @Inject(CONFIG) config: Config,
   ) {
-    const { pageable } = derivedBy(config.checkIntervalSeconds);
-    this.countsText = `
-      WITH RECURSIVE ${closure('downstream', 'downstream', 'SELECT $1::uuid')},
+    this.pageable = derivedBy(config.checkIntervalSeconds).pageable;
+  }
+
+  private countsIn(world: World): string {
+    return `
+      WITH RECURSIVE ${closure('downstream', 'downstream', 'SELECT $1::uuid', world)},
       hit AS (
-        SELECT s.lifecycle, s.owner, h.status, (${pageable}) AS pageable
+        SELECT s.lifecycle, s.owner, h.status, (${this.pageable}) AS pageable
         FROM (SELECT id FROM downstream WHERE id <> $1 LIMIT ${mostCounted}) reached
-        JOIN servers s USING (id) JOIN server_health h ON h.server_id = s.id)
+        JOIN ${world.servers} s USING (id) ${world.health})
       SELECT grouping(lifecycle, owner, status) AS axis, lifecycle, owner, status,
         NOT EXISTS (SELECT FROM downstream OFFSET ${mostCounted + 1}) AS exact,
         count(*)::integer AS count, (count(*) FILTER (WHERE pageable))::integer AS pageable
       FROM hit GROUP BY GROUPING SETS ((lifecycle), (owner), (status), ()) ORDER BY count DESC, lifecycle, owner, status`;
+  }
+
+  private nearestIn(world: World): string {
     const walk = { root: '$1', depth: String(mostShown), enough: mostShown, most: mostCounted };
-    this.nearestText = `
-      WITH RECURSIVE ${levels('down', 'downstream', walk)},
+    return `
+      WITH RECURSIVE ${levels('down', 'downstream', walk, world)},
       near AS (SELECT unnest(level) AS id, depth FROM down WHERE depth > 0)
-      SELECT s.id, s.hostname, s.lifecycle, h.status, s.owner, (${pageable}) AS pageable, near.depth
-      FROM near JOIN servers s USING (id) JOIN server_health h ON h.server_id = s.id
+      SELECT s.id, s.hostname, s.lifecycle, h.status, s.owner, (${this.pageable}) AS pageable, near.depth
+      FROM near JOIN ${world.servers} s USING (id) ${world.health}
       ORDER BY near.depth, s.hostname LIMIT ${mostShown}`;
   }
 
-  /** Also of a deleted server. @throws NotFound */
-  async of(id: string): Promise<Impact> {
+  /** Also of a deleted server. @throws NotFound, also of a server that was not registered then */
+  async of(id: string, asOf?: Date): Promise<Impact> {
+    const world = asOf ? pastAt('$2') : present;
+    const when = asOf ? '-then' : '';
+    const values = asOf ? [id, asOf] : [id];
     const { servers, counts, hits } = await this.sql.snapshot(async (client) => ({
-      servers: await client.query('SELECT FROM servers WHERE id = $1', [id]),
-      counts: (await client.query<CountRow>({ name: 'impact-counts', text: this.countsText, values: [id] })).rows,
-      hits: (await client.query<HitRow>({ name: 'impact-nearest', text: this.nearestText, values: [id] })).rows,
+      servers: await client.query(`SELECT FROM ${world.servers} s WHERE id = $1`, values),
+      counts: (await client.query<CountRow>({ name: `impact-counts${when}`, text: this.countsIn(world), values })).rows,
+      hits: (await client.query<HitRow>({ name: `impact-nearest${when}`, text: this.nearestIn(world), values })).rows,
     }));
     if (servers.rowCount === 0) throw new NotFound('server', id);
     const all = counts.find(({ axis }) => axis === axes.all);

@@ -4,7 +4,7 @@ import { NotFound } from '../../http/domain-error.js';
 import type { HealthStatus } from '../health.dto.js';
 import type { Lifecycle } from '../lifecycle.js';
 import type { DependenciesView, Neighbour } from './dependencies.dto.js';
-import { neighbours, type Direction } from './reach.js';
+import { neighbours, pastAt, present, type Direction, type World } from './reach.js';
 
 export interface NeighbourRow {
   direction: Direction;
@@ -18,9 +18,9 @@ export interface NeighbourRow {
 
 const mostShown = 1_000;
 
-const text = `
+const textIn = (world: World) => `
   SELECT * FROM (
-    (${neighbours('upstream', '$1', '$2')}) UNION ALL (${neighbours('downstream', '$1', '$2')})
+    (${neighbours('upstream', '$1', '$2', world)}) UNION ALL (${neighbours('downstream', '$1', '$2', world)})
   ) neighbours ORDER BY hostname, id`;
 
 /** What is one step away from a server, in both directions. */
@@ -28,11 +28,16 @@ const text = `
 export class NeighboursReader {
   constructor(private readonly sql: Sql) {}
 
-  /** Also of a deleted server; of its neighbours only the living. @throws NotFound */
-  async of(id: string): Promise<DependenciesView> {
+  /** Also of a deleted server; of its neighbours only the living. @throws NotFound, also of a server that was not registered then */
+  async of(id: string, asOf?: Date): Promise<DependenciesView> {
+    const then = asOf ? [asOf] : [];
     const { servers, rows } = await this.sql.snapshot(async (client) => ({
-      servers: await client.query('SELECT FROM servers WHERE id = $1', [id]),
-      rows: (await client.query<NeighbourRow>(text, [id, mostShown + 1])).rows,
+      servers: await client.query(`SELECT FROM ${asOf ? pastAt('$2').servers : 'servers'} s WHERE id = $1`, [
+        id,
+        ...then,
+      ]),
+      rows: (await client.query<NeighbourRow>(textIn(asOf ? pastAt('$3') : present), [id, mostShown + 1, ...then]))
+        .rows,
     }));
     if (servers.rowCount === 0) throw new NotFound('server', id);
     const sides = (['upstream', 'downstream'] as const).map((side) =>

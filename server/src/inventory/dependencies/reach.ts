@@ -1,4 +1,4 @@
-import { versionsAt } from '../as-of.js';
+import { healthAt, versionsAt } from '../as-of.js';
 
 export type Direction = 'upstream' | 'downstream';
 
@@ -8,19 +8,25 @@ const ways = {
   downstream: { from: 'depends_on_id', to: 'server_id' },
 } as const;
 
-/** Which servers there are and which edges hold, as SQL; `holds` sees the edge as `d`. */
+/** Which servers there are, which edges hold and how healthy they are, as SQL: `holds` sees the edge as `d`, `health` joins `h` to `s`. */
 export interface World {
   servers: string;
   holds: string;
+  health: string;
 }
 
-export const present: World = { servers: 'servers', holds: 'd.valid_to IS NULL' };
+export const present: World = {
+  servers: 'servers',
+  holds: 'd.valid_to IS NULL',
+  health: 'JOIN server_health_now h ON h.server_id = s.id',
+};
 
 /** The world at a moment, given as a placeholder. */
 export function pastAt(at: string): World {
   return {
     servers: versionsAt(at),
     holds: `d.valid_from <= ${at}::timestamptz AND (d.valid_to IS NULL OR d.valid_to > ${at}::timestamptz)`,
+    health: healthAt(at),
   };
 }
 
@@ -31,11 +37,16 @@ export function stepFrom(direction: Direction, condition: string, { servers, hol
 }
 
 /** A SELECT of the living servers one step away, at most so many, in the order of the index. The parameters are placeholders. */
-export function neighbours(direction: Direction, server: string, most: string): string {
+export function neighbours(
+  direction: Direction,
+  server: string,
+  most: string,
+  { servers, holds, health }: World = present,
+): string {
   const { from, to } = ways[direction];
   return `SELECT '${direction}' AS direction, s.id, s.hostname, s.lifecycle, h.status, d.note, d.valid_from
-    FROM dependencies d JOIN servers s ON s.id = d.${to} AND s.deleted_at IS NULL JOIN server_health h ON h.server_id = s.id
-    WHERE d.${from} = ${server} AND d.valid_to IS NULL ORDER BY d.${to} LIMIT ${most}`;
+    FROM dependencies d JOIN ${servers} s ON s.id = d.${to} AND s.deleted_at IS NULL ${health}
+    WHERE d.${from} = ${server} AND ${holds} ORDER BY d.${to} LIMIT ${most}`;
 }
 
 /** Where a walk begins and how far it goes. `root` and `depth` are placeholders. */
@@ -53,7 +64,12 @@ interface Walk {
  * that far on the shortest way. No server is met twice. Of each server no more neighbours than `most` are read, in the order
  * of the index, so that one that everybody needs costs no more than its share.
  */
-export function levels(name: string, direction: Direction, { root, depth, enough, most }: Walk): string {
+export function levels(
+  name: string,
+  direction: Direction,
+  { root, depth, enough, most }: Walk,
+  { servers, holds }: World = present,
+): string {
   const { from, to } = ways[direction];
   return `${name}(depth, level, seen) AS (
     SELECT 0, ARRAY[${root}::uuid], ARRAY[${root}::uuid]
@@ -62,8 +78,8 @@ export function levels(name: string, direction: Direction, { root, depth, enough
     FROM ${name} CROSS JOIN LATERAL (
       SELECT array_agg(fresh.id) AS level FROM (
         SELECT DISTINCT beyond.id FROM unnest(${name}.level) AS here(id) CROSS JOIN LATERAL (
-          SELECT d.${to} AS id FROM dependencies d JOIN servers s ON s.id = d.${to} AND s.deleted_at IS NULL
-          WHERE d.${from} = here.id AND d.valid_to IS NULL AND d.${to} <> ALL (${name}.seen)
+          SELECT d.${to} AS id FROM dependencies d JOIN ${servers} s ON s.id = d.${to} AND s.deleted_at IS NULL
+          WHERE d.${from} = here.id AND ${holds} AND d.${to} <> ALL (${name}.seen)
           ORDER BY d.${to} LIMIT ${most}) beyond
         ORDER BY beyond.id LIMIT ${most}) fresh) next
     WHERE ${name}.depth < ${depth} AND cardinality(${name}.seen) <= ${enough} AND next.level IS NOT NULL)`;

@@ -25,7 +25,7 @@ export interface DerivedExpressions {
 }
 
 /** Other names of fields. */
-export const aliases: Record<string, string> = { host: 'hostname', env: 'environment' };
+export const aliases: Record<string, string> = { host: 'hostname', env: 'environment', maintenance: 'inMaintenance' };
 
 const operatingSystem = ['family', 'name', 'version'].map((key) => `s.os ->> '${key}'`);
 
@@ -46,7 +46,7 @@ export function searchFields({ countable, pageable, stale }: DerivedExpressions)
     pageable: truth(pageable, 'Somebody should be woken'),
     stale: onlyNow(truth(stale, 'Its checks do not run as they should')),
     flapping: truth('h.flapping', 'Its health goes up and down'),
-    maintenance: truth('h.in_maintenance', 'It is in maintenance now'),
+    inMaintenance: truth('h.in_maintenance', 'It is in maintenance'),
     deleted: deletedField,
     provider: fact('provider', [`s.provider ->> 'name'`], 'Where it comes from, such as `aws`'),
     instanceId: uniqueIn('provider', 'instanceId', "The provider's id of it"),

@@ -940,6 +940,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/maintenance-windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Maintenance windows, by their beginning, latest first */
+        get: operations["Maintenance_list"];
+        put?: never;
+        /**
+         * Plan a maintenance window
+         * @description For these servers, or for those that match now; all or none. Health is measured as ever, and pages nobody. More than 1,000 servers are a job.
+         */
+        post: operations["Maintenance_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance-windows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One maintenance window */
+        get: operations["Maintenance_get"];
+        put?: never;
+        post?: never;
+        /** End a maintenance window now; one that has not begun never does */
+        delete: operations["Maintenance_end"];
+        options?: never;
+        head?: never;
+        /**
+         * Move the end of a maintenance window, or say better why
+         * @description For the servers that are still in it.
+         */
+        patch: operations["Maintenance_change"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1292,7 +1335,7 @@ export interface components {
             failed: number;
             /**
              * Format: uuid
-             * @description By which it can be reverted.
+             * @description By which it can be reverted; null when nothing was changed, as by `check`.
              */
             changeSetId: string | null;
             results: components["schemas"]["OutcomeView"][];
@@ -1522,6 +1565,16 @@ export interface components {
             /** @description It should have run by now and has not, or could not: the status is of the past. */
             stale: boolean;
         };
+        Maintenance: {
+            /** Format: uuid */
+            windowId: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            /** @example new memory */
+            reason: string;
+        };
         Health: {
             status: components["schemas"]["HealthStatus"];
             /** Format: date-time */
@@ -1544,7 +1597,10 @@ export interface components {
              * @description The server upstream that is the cause.
              */
             suppressedBy: string | null;
+            /** @description It is measured as ever, and pages nobody. */
             inMaintenance: boolean;
+            /** @description Of several windows the one that ends last. */
+            maintenance: components["schemas"]["Maintenance"] | null;
         };
         ServerView: {
             /** Format: uuid */
@@ -2391,6 +2447,8 @@ export interface components {
             total: number;
             countable: number;
             pageable: number;
+            /** @description Living servers in maintenance. */
+            inMaintenance: number;
             /** @description Watched servers of which nothing new is known. */
             stale: number;
             intervalSeconds: number;
@@ -2405,6 +2463,75 @@ export interface components {
             last24h: components["schemas"]["Quarter"][];
             /** @description Null of the past. */
             checks: components["schemas"]["CheckRates"] | null;
+        };
+        /** @enum {string} */
+        MaintenanceState: "planned" | "running" | "over";
+        PlannedBy: {
+            /** @enum {string} */
+            type: "user" | "token" | "system";
+            /** Format: uuid */
+            id: string | null;
+            name: string;
+        };
+        MaintenanceWindow: {
+            /**
+             * Format: uuid
+             * @description Also that of the change set that made it, by which it can be taken back.
+             */
+            id: string;
+            reason: string;
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: date-time
+             * @description When it ends, or ended.
+             */
+            until: string;
+            /**
+             * Format: date-time
+             * @description Later than `until` when it was ended before its time.
+             */
+            plannedUntil: string;
+            state: components["schemas"]["MaintenanceState"];
+            /** @description How many it was made for. `GET /servers?q=window:<id>` tells which. */
+            servers: number;
+            createdBy: components["schemas"]["PlannedBy"] | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description The ETag. */
+            version: number;
+        };
+        MaintenancePage: {
+            items: components["schemas"]["MaintenanceWindow"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        PlanMaintenance: {
+            /** @description These servers. Either `serverIds` or `q`. */
+            serverIds?: string[];
+            /** @description The servers that match now; who matches later is not added. */
+            q?: string;
+            /**
+             * Format: date-time
+             * @description Not given: at once.
+             */
+            from?: string;
+            /** Format: date-time */
+            until: string;
+            /** @description Why; whoever wonders that nobody is woken reads it. */
+            reason: string;
+        };
+        ChangeMaintenance: {
+            /**
+             * Format: date-time
+             * @description Earlier or later, but ahead. To end it now, delete it.
+             */
+            until?: string;
+            /** @description Why; whoever wonders that nobody is woken reads it. */
+            reason?: string;
         };
     };
     responses: never;
@@ -5730,7 +5857,10 @@ export interface operations {
     };
     Dependencies_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the inventory said at that time, also of servers that are gone since. */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -5945,6 +6075,8 @@ export interface operations {
     Dependencies_graph: {
         parameters: {
             query?: {
+                /** @description What the inventory said at that time, also of servers that are gone since. */
+                asOf?: string;
                 /** @description `upstream`: what it depends on. `downstream`: what depends on it. */
                 direction?: "upstream" | "downstream" | "both";
                 /** @description Steps away from the server. */
@@ -6015,7 +6147,10 @@ export interface operations {
     };
     Dependencies_impact: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the inventory said at that time, also of servers that are gone since. */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -7490,6 +7625,413 @@ export interface operations {
             };
             /** @description Refused */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Maintenance_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+                /** @description Some of planned, running, over, separated by commas. */
+                state?: string;
+                /** @description Only those that this server is in, or was. */
+                serverId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenancePage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Maintenance_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanMaintenance"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceWindow"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOrdered"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Maintenance_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceWindow"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Maintenance_end: {
+        parameters: {
+            query?: {
+                /** @description Why; the audit keeps it. */
+                reason?: string;
+            };
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Maintenance_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMaintenance"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceWindow"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

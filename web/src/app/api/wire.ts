@@ -34,6 +34,7 @@ export type SignedIn = Schemas['SignedIn'];
 export type Check = Required<Schemas['Check']>;
 export type CheckResult = Schemas['CheckHealth'];
 export type Health = Schemas['Health'];
+export type Maintenance = Schemas['Maintenance'];
 export type ServerView = Omit<Schemas['ServerView'], 'checks'> & { checks: Check[] };
 
 export type Total = Schemas['Total'];
@@ -87,6 +88,8 @@ export interface HealthChange {
   lastCheckedAt: string | null;
   countable: boolean;
   pageable: boolean;
+  inMaintenance: boolean;
+  maintenance: Maintenance | null;
 }
 
 export interface Numbered {

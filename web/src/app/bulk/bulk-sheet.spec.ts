@@ -113,6 +113,35 @@ test('all or nothing that one would refuse is not offered', async () => {
   expect(dialog.getByRole<HTMLButtonElement>('button', { name: 'Delete 1 server' }).disabled).toBe(true);
 });
 
+test('a silence needs its reason, but not to be looked at; its end needs none', async () => {
+  await chosen(['alpha'], byDryRun);
+  const dialog = await sheet('Maintenance', /Maintenance of 1 server/);
+  await stage.until(() => dialog.getByText('Say why.'));
+  expect(sent[0]).toMatchObject({
+    action: 'maintenance',
+    params: { until: expect.stringMatching(/Z$/), reason: 'preview' },
+    dryRun: true,
+  });
+  dialog.getByRole('radio', { name: 'Until …' }).click();
+  const moment = await stage.until(() => dialog.getByLabelText('Until, in UTC'));
+  fill(moment, '2020-01-01T06:00');
+  await stage.until(() => dialog.getByText('That is over already.'));
+  dialog.getByRole('radio', { name: 'End it now' }).click();
+  (await stage.until(() => dialog.getByRole('button', { name: 'Set the maintenance of 1 server' }))).click();
+  await stage.reads('Set the maintenance of 1 server');
+  expect(sent.at(-1)).toMatchObject({ action: 'maintenance', params: { until: null } });
+});
+
+test('many are asked to be looked at all at once, and why some were not is said', async () => {
+  const outcomes = [anOutcome('alpha'), aFailure('beta', 'server.not-watched', 'It is not watched.')];
+  await chosen(['alpha'], () => aResult(outcomes, { changeSetId: null }), 250);
+  screen.getByRole('button', { name: 'Select all 250 that match' }).click();
+  await stage.reads('250 selected');
+  screen.getByRole('button', { name: 'Check now' }).click();
+  await stage.reads('Asked to look at 1 server, not at 1: It is not watched.');
+  expect(sent).toEqual([{ select: { q: 'owner:core' }, action: 'check' }]);
+});
+
 test('fields are given, and cleared', async () => {
   await chosen(['alpha'], byDryRun);
   const dialog = await sheet('Owner and fields', /Change fields of 1 server/);

@@ -67,7 +67,7 @@ export class BulkSheet {
   /** What was done, where something of it failed and has to be looked at. */
   protected readonly done = signal<Told | null>(null);
 
-  private readonly order = computed(() => (this.form().invalid() ? null : orderOf(this.plan.action, this.draft())));
+  private readonly order = computed(() => this.orderAt(Date.now()));
   private readonly previewed = computed(() => this.order() && JSON.stringify(previewOf(this.order()!)));
 
   protected readonly told = computed(() => {
@@ -75,7 +75,9 @@ export class BulkSheet {
     return state.form === 'told' ? state.told : null;
   });
   protected readonly isTrying = computed(() => ['asking', 'under-way'].includes(this.trial.state().form));
-  protected readonly isMissingReason = computed(() => needsReason(this.plan.action) && !this.draft().reason.trim());
+  protected readonly isMissingReason = computed(
+    () => needsReason(this.plan.action, this.draft()) && !this.draft().reason.trim(),
+  );
   /** One that is refused would keep all the others as they are. */
   protected readonly isInVain = computed(() => this.draft().atomic && (this.told()?.counts.failed ?? 0) > 0);
   protected readonly canDecide = computed(() => {
@@ -118,8 +120,12 @@ export class BulkSheet {
   private async decide(): Promise<void> {
     const order = this.order();
     if (!order || !this.canDecide()) return;
-    if (this.told()) await this.carryOut(order);
+    if (this.told()) await this.carryOut(this.orderAt(Date.now()) ?? order);
     else this.preview();
+  }
+
+  private orderAt(now: number): Order | null {
+    return this.form().invalid() ? null : orderOf(this.plan.action, this.draft(), now);
   }
 
   private preview(): void {

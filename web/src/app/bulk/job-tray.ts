@@ -59,7 +59,7 @@ export class JobTray {
       case 'failed':
         return job.error?.message ?? 'failed';
       case 'succeeded':
-        return resultOf(job.result as unknown as JobResult);
+        return resultOf(job.result as unknown as JobResult, job.changeSetId === null ? 'asked' : 'changed');
     }
   }
 
@@ -73,7 +73,8 @@ export class JobTray {
   }
 }
 
-function resultOf({ changed, failed, applied }: JobResult): string {
+/** Without a change set nothing was changed: they were asked to be looked at. */
+function resultOf({ changed, failed, applied }: JobResult, deed: 'asked' | 'changed'): string {
   if (!applied) return `nothing was changed: ${counted(failed, 'server')} refused`;
-  return failed > 0 ? `${countOf(changed)} changed, ${countOf(failed)} refused` : `${countOf(changed)} changed`;
+  return failed > 0 ? `${countOf(changed)} ${deed}, ${countOf(failed)} refused` : `${countOf(changed)} ${deed}`;
 }

@@ -1,4 +1,4 @@
-import { Component, inject, input } from '@angular/core';
+import { Component, computed, inject, input } from '@angular/core';
 import { FieldTree, FormField, applyEach, schema } from '@angular/forms/signals';
 import { map } from 'rxjs';
 import { SearchApi } from '../api/search-api';
@@ -7,6 +7,7 @@ import { CheckEditor } from '../server/check-editor';
 import { newCheck } from '../server/draft';
 import { tagsFault } from '../server/form-rules';
 import { checkSchema, rule } from '../server/server-form';
+import { SilenceFields } from '../server/silence-fields';
 import { CompletingField } from '../ui/completing-field';
 import { LifecycleGlyph } from '../ui/lifecycle-glyph';
 import { counted } from '../ui/number';
@@ -24,7 +25,7 @@ export const orderSchema = schema<OrderDraft>((draft) => {
 /** What is to be done to many servers, each action with its own few fields. */
 @Component({
   selector: 'fleet-order-form',
-  imports: [CheckEditor, CompletingField, FormField, LifecycleGlyph, TextField],
+  imports: [CheckEditor, CompletingField, FormField, LifecycleGlyph, SilenceFields, TextField],
   templateUrl: './order-form.html',
   styleUrl: './order-form.css',
 })
@@ -36,6 +37,9 @@ export class OrderForm {
   protected readonly lifecycles = lifecycles;
   protected readonly patchFields = patchFields;
   protected readonly needsReason = needsReason;
+  protected readonly whyReason = computed(() =>
+    this.action() === 'lifecycle' ? 'A move has to be explained.' : 'Shown to whoever wonders that nobody is called.',
+  );
 
   protected readonly suggestTags = (begun: string) => this.suggest('tag', begun);
 

@@ -1,9 +1,10 @@
 import { Lifecycle } from '../api/wire';
 import { CheckDraft, checkOf, newCheck } from '../server/draft';
 import { tagsOf } from '../server/form-rules';
+import { SilenceDraft, endOf, newSilence, silenceFault } from '../server/silence';
 import { counted } from '../ui/number';
 
-export const bulkActions = ['lifecycle', 'tag', 'patch', 'checks', 'delete', 'restore'] as const;
+export const bulkActions = ['lifecycle', 'tag', 'patch', 'checks', 'maintenance', 'delete', 'restore'] as const;
 export type BulkAction = (typeof bulkActions)[number];
 
 /** The declared fields that can be given to many servers alike. */
@@ -17,7 +18,7 @@ export interface FieldDraft {
 }
 
 /** What is to be done, while it is being typed. Each action looks at its own part. */
-export interface OrderDraft {
+export interface OrderDraft extends SilenceDraft {
   to: Lifecycle | '';
   add: string;
   remove: string;
@@ -33,6 +34,7 @@ export const newOrder: OrderDraft = {
   remove: '',
   fields: [{ name: 'owner', value: '' }],
   checks: [newCheck],
+  ...newSilence,
   reason: '',
   atomic: false,
 };
@@ -45,24 +47,24 @@ export interface Order {
   reason?: string;
 }
 
-/** The order as it stands, or `null` while it says nothing yet. */
-export function orderOf(action: BulkAction, draft: OrderDraft): Order | null {
-  const params = paramsOf(action, draft);
+/** The order as it stands, or `null` while it says nothing yet. What lasts for some time is counted from `now`. */
+export function orderOf(action: BulkAction, draft: OrderDraft, now: number): Order | null {
+  const params = paramsOf(action, draft, now);
   const reason = draft.reason.trim();
   return params && { action, params, atomic: draft.atomic, ...(reason !== '' && { reason }) };
 }
 
 /** The same without why, which a preview does not need; where the server insists, a word stands for it. */
 export function previewOf({ action, params, atomic }: Order): Order {
-  return { action, atomic, params: action === 'lifecycle' ? { ...params, reason: 'preview' } : params };
+  return { action, atomic, params: 'reason' in params ? { ...params, reason: 'preview' } : params };
 }
 
-/** A move has to be explained; the audit will be asked. */
-export function needsReason(action: BulkAction): boolean {
-  return action === 'lifecycle';
+/** A move has to be explained, and a silence; somebody will ask. */
+export function needsReason(action: BulkAction, { silence }: SilenceDraft): boolean {
+  return action === 'lifecycle' || (action === 'maintenance' && silence !== 'end');
 }
 
-function paramsOf(action: BulkAction, draft: OrderDraft): Record<string, unknown> | null {
+function paramsOf(action: BulkAction, draft: OrderDraft, now: number): Record<string, unknown> | null {
   switch (action) {
     case 'lifecycle':
       return draft.to === '' ? null : { to: draft.to, reason: draft.reason.trim() };
@@ -76,6 +78,11 @@ function paramsOf(action: BulkAction, draft: OrderDraft): Record<string, unknown
         : { fields: Object.fromEntries(draft.fields.map(({ name, value }) => [name, value.trim() || null])) };
     case 'checks':
       return { set: draft.checks.map(checkOf) };
+    case 'maintenance': {
+      const until = endOf(draft, now);
+      if (until === undefined || silenceFault(draft, now)) return null;
+      return until === null ? { until } : { until, reason: draft.reason.trim() };
+    }
     case 'delete':
     case 'restore':
       return {};
@@ -87,6 +94,7 @@ const verbs: Record<BulkAction, { does: string; did: string; plan: string }> = {
   tag: { does: 'Tag', did: 'Tagged', plan: 'Add or remove tags of' },
   patch: { does: 'Change', did: 'Changed', plan: 'Change fields of' },
   checks: { does: 'Set the checks of', did: 'Set the checks of', plan: 'Replace the checks of' },
+  maintenance: { does: 'Set the maintenance of', did: 'Set the maintenance of', plan: 'Maintenance of' },
   delete: { does: 'Delete', did: 'Deleted', plan: 'Delete' },
   restore: { does: 'Restore', did: 'Restored', plan: 'Restore' },
 };

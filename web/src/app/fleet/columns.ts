@@ -15,7 +15,7 @@ export interface Column {
 }
 
 export const columns: readonly Column[] = [
-  { id: 'health', name: 'Health', sortKey: 'health', firstSort: '-health', leastPx: 90 },
+  { id: 'health', name: 'Health', sortKey: 'health', firstSort: '-health', leastPx: 98 },
   { id: 'hostname', name: 'Hostname', sortKey: 'hostname', leastPx: 208, share: 1.3 },
   { id: 'address', name: 'Address', sortKey: 'ipAddress', leastPx: 106, rank: 5 },
   { id: 'lifecycle', name: 'Lifecycle', sortKey: 'lifecycle', leastPx: 122 },

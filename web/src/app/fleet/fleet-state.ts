@@ -32,7 +32,9 @@ export const emptyFleet: FleetState = {
 export function sensitivityOf(q: string, sort: string): Sensitivity {
   const sortKey = sort.replace(/^-/, '') as keyof ServerView;
   return {
-    toHealth: sortKey === 'health' || /(^|[\s(-])(health|stale|pageable|countable|flapping|maintenance|since):/.test(q),
+    toHealth:
+      sortKey === 'health' ||
+      /(^|[\s(-])(health|stale|pageable|countable|flapping|maintenance|inMaintenance|since):/.test(q),
     sortKey,
   };
 }

@@ -18,11 +18,9 @@ import { BulkAction } from '../bulk/order';
         } @else {
           <button type="button" class="button" (click)="act.emit('lifecycle')">Lifecycle</button>
           <button type="button" class="button" (click)="act.emit('tag')">Tag</button>
-          @if (canCheck()) {
-            <button type="button" class="button" [disabled]="isChecking()" (click)="check.emit()">
-              {{ isChecking() ? 'Checking …' : 'Check now' }}
-            </button>
-          }
+          <button type="button" class="button" [disabled]="isChecking()" (click)="check.emit()">
+            {{ isChecking() ? 'Checking …' : 'Check now' }}
+          </button>
           <button type="button" class="button" aria-label="More for the selection" [cdkMenuTriggerFor]="more">…</button>
         }
       }
@@ -34,6 +32,7 @@ import { BulkAction } from '../bulk/order';
       <div class="menu" cdkMenu aria-label="More for the selection">
         <button type="button" cdkMenuItem (cdkMenuItemTriggered)="act.emit('patch')">Owner and fields</button>
         <button type="button" cdkMenuItem (cdkMenuItemTriggered)="act.emit('checks')">Checks</button>
+        <button type="button" cdkMenuItem (cdkMenuItemTriggered)="act.emit('maintenance')">Maintenance</button>
         <hr />
         <button type="button" class="danger" cdkMenuItem (cdkMenuItemTriggered)="act.emit('delete')">Delete</button>
       </div>
@@ -91,7 +90,6 @@ export class SelectionBar {
   readonly matching = input<string | null>(null);
   readonly canWrite = input(false);
   readonly isOfDeleted = input(false);
-  readonly canCheck = input(false);
   readonly isChecking = input(false);
   readonly act = output<BulkAction>();
   readonly check = output<void>();

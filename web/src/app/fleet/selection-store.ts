@@ -1,25 +1,27 @@
 import { Service, computed, inject, signal } from '@angular/core';
 import { BulkSheets } from '../bulk/bulk-sheets';
+import { Looks } from '../bulk/looks';
 import { BulkAction, planOf } from '../bulk/order';
 import { Selection, chosenCount, everybody, isNobody, nobody, selectOf } from '../bulk/selection';
 import { stanceOn } from '../search/terms';
 import { totalOf } from '../ui/number';
 import { FleetStore } from './fleet-store';
 
-/** Each is asked for by itself, so not of all too many. */
-const mostChecked = 100;
+/** Of so many each is asked for by itself, and what was seen is awaited. */
+const mostAwaited = 20;
 
 /** The servers that are chosen in the list, and what is done to them. */
 @Service({ autoProvided: false })
 export class SelectionStore {
   private readonly fleet = inject(FleetStore);
   private readonly sheets = inject(BulkSheets);
+  private readonly looks = inject(Looks);
   private readonly q = signal('');
 
   readonly selection = signal<Selection>(nobody);
   readonly isThere = computed(() => !isNobody(this.selection()));
   readonly isOfDeleted = computed(() => stanceOn(this.q(), 'deleted', 'true') === 'wanted');
-  readonly canCheck = computed(() => this.selection().q === null && this.count().value <= mostChecked);
+  readonly canWaitForChecks = computed(() => this.selection().q === null && this.count().value <= mostAwaited);
   readonly words = computed(() => totalOf(this.count()));
 
   /** How many match, when not all of them are chosen. */
@@ -51,6 +53,11 @@ export class SelectionStore {
     if (!this.isThere()) return false;
     this.selection.set(nobody);
     return true;
+  }
+
+  /** Asked all at once; what is seen comes as news. */
+  check(): Promise<void> {
+    return this.looks.order(selectOf(this.selection()));
   }
 
   async act(action: BulkAction): Promise<void> {

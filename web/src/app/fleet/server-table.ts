@@ -19,13 +19,14 @@ import { ServerView } from '../api/wire';
 import { Selection, including, isChosen, isNobody, nobody, toggled } from '../bulk/selection';
 import { Clock } from '../ui/clock';
 import { HealthGlyph } from '../ui/health-glyph';
+import { MaintenanceGlyph } from '../ui/maintenance-glyph';
 import { LifecycleGlyph } from '../ui/lifecycle-glyph';
 import { latencyOf } from '../ui/number';
 import { spanSince } from '../ui/time';
 import { Column, ariaSortOf, columnsOf, fitting, sortAfterClick, tracksOf } from './columns';
 import { activeAfter } from './grid-keys';
 import { PageWindow, Range, rowAt } from './page-window';
-import { whyOf } from './why';
+import { quietOf, whyOf } from './why';
 
 /** The box that selects, what is left and right of a row, and the scroll bar. */
 const edgesPx = 26 + 28 + 10;
@@ -39,6 +40,7 @@ const edgesPx = 26 + 28 + 10;
     CdkVirtualScrollViewport,
     HealthGlyph,
     LifecycleGlyph,
+    MaintenanceGlyph,
     RouterLink,
   ],
   templateUrl: './server-table.html',
@@ -70,6 +72,7 @@ export class ServerTable {
   protected readonly tracks = computed(() => tracksOf(this.shown()));
   protected readonly ariaSortOf = ariaSortOf;
   protected readonly whyOf = whyOf;
+  protected readonly quietOf = quietOf;
   protected readonly latencyOf = latencyOf;
   protected readonly spanSince = spanSince;
 

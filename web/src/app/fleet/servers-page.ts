@@ -128,7 +128,8 @@ export class ServersPage {
   }
 
   protected async checkSelected(): Promise<void> {
-    await this.actions.checkNow([...this.selected.selection().ids]);
+    if (this.selected.canWaitForChecks()) await this.actions.checkNow([...this.selected.selection().ids]);
+    else await this.selected.check();
   }
 
   private async edit(server: ServerView): Promise<void> {

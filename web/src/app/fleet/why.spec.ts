@@ -1,4 +1,4 @@
-import { aHealth, aServer, noon } from '../../test/fixtures';
+import { aHealth, aMaintenance, aServer, noon } from '../../test/fixtures';
 import { ServerView } from '../api/wire';
 import { whyOf } from './why';
 
@@ -10,5 +10,10 @@ test.each<[string, Partial<ServerView>, string]>([
   ['healthy, but not looked at', { health: aHealth({ stale: true }) }, 'not checked in time'],
   ['flapping', { health: aHealth({ ...sick, flapping: true }) }, 'tcp 22: refused, 3 of 3 · flapping'],
   ['in maintenance', { health: aHealth({ ...sick, inMaintenance: true }) }, 'tcp 22: refused, 3 of 3 · in maintenance'],
+  [
+    'in maintenance, and why',
+    { health: aHealth({ inMaintenance: true, maintenance: aMaintenance() }) },
+    'in maintenance: new memory',
+  ],
   ['deleted', { deletedAt: noon, health: aHealth(sick) }, 'deleted'],
 ])('%s', (_, over, why) => expect(whyOf(aServer('a', over))).toBe(why));

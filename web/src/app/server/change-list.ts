@@ -5,9 +5,16 @@ import { Changes } from '../ui/changes';
 import { Clock } from '../ui/clock';
 import { clockOf } from '../ui/time';
 import { linkIn } from './dependency-words';
+import { inWords } from './maintenance-words';
 
 /** What is not of the server alone needs another word. */
-const words: Record<string, string> = { 'dependency.created': 'needs', 'dependency.deleted': 'let go' };
+const words: Record<string, string> = {
+  'dependency.created': 'needs',
+  'dependency.deleted': 'let go',
+  'maintenance.scheduled': 'silenced',
+  'maintenance.changed': 'silenced',
+  'maintenance.ended': 'silence over',
+};
 
 /** Who did what to this server, newest first. */
 @Component({
@@ -30,7 +37,7 @@ const words: Record<string, string> = { 'dependency.created': 'needs', 'dependen
                 <a class="mono" [routerLink]="['/servers', link.id]">{{ link.hostname }}</a>
                 <span class="second">{{ link.note ? ' ' + link.note : '' }}</span>
               } @else if (entry.action !== 'server.created') {
-                <fleet-changes [before]="entry.before" [after]="entry.after" />
+                <fleet-changes [before]="inWords(entry.before)" [after]="inWords(entry.after)" />
               }
               @if (entry.reason) {
                 <q class="second">{{ entry.reason }}</q>
@@ -52,7 +59,7 @@ const words: Record<string, string> = { 'dependency.created': 'needs', 'dependen
   styles: `
     li {
       display: grid;
-      grid-template-columns: auto minmax(80px, 150px) 76px minmax(0, 1fr);
+      grid-template-columns: auto minmax(80px, 150px) 80px minmax(0, 1fr);
       gap: 14px;
       padding: 7px 0 6px;
       border-top: 1px solid var(--line);
@@ -67,6 +74,7 @@ export class ChangeList {
   protected readonly clock = inject(Clock);
   protected readonly clockOf = clockOf;
   protected readonly linkIn = linkIn;
+  protected readonly inWords = inWords;
 
   protected wordOf(action: string): string {
     return words[action] ?? action.replace('server.', '');

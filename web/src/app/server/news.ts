@@ -16,8 +16,10 @@ export function observedAt({ lastCheckedAt, since }: Pick<Health, 'lastCheckedAt
 /** The server after a change of its health; the same object when the change is older than what is known. */
 export function withChange(server: ServerView, change: HealthChange): ServerView {
   if (observedAt(change) < observedAt(server.health)) return server;
-  const { status, since, latencyMs, reason, flapping, stale, lastCheckedAt, countable, pageable } = change;
-  const health = { ...server.health, status, since, latencyMs, reason, flapping, stale, lastCheckedAt };
+  const { status, since, latencyMs, reason, flapping, stale, lastCheckedAt, countable, pageable, ...more } = change;
+  const { inMaintenance, maintenance } = more;
+  const seen = { status, since, latencyMs, reason, flapping, stale, lastCheckedAt };
+  const health = { ...server.health, ...seen, inMaintenance, maintenance };
   return { ...server, health, countable, pageable };
 }
 

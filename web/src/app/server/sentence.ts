@@ -33,7 +33,7 @@ export function sentenceOf(server: ServerView, now: number): Sentence {
     lastGood(health.status, health.checks, now),
     lastCheck(server, now),
     health.suppressedBy === null ? null : 'Another server, upstream of it, is the cause',
-    health.inMaintenance ? 'It is in maintenance' : null,
+    health.inMaintenance ? 'It is in maintenance: nobody is called' : null,
     health.flapping ? 'It is flapping: nobody is called until it settles' : null,
     server.pageable ? 'Pageable: somebody should be called' : null,
   ]);

@@ -1,10 +1,12 @@
 import { Service, inject, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
+import { BulkApi } from '../api/bulk-api';
 import { FleetApi } from '../api/fleet-api';
 import { problemOf, sentenceOf } from '../api/problem';
 import { Health, Lifecycle, ServerView } from '../api/wire';
 import { Notices } from '../ui/notices';
 import { counted } from '../ui/number';
+import type { Quiet } from './maintenance-box';
 
 const checksAtOnce = 4;
 
@@ -12,6 +14,7 @@ const checksAtOnce = 4;
 @Service()
 export class ServerActions {
   private readonly api = inject(FleetApi);
+  private readonly bulk = inject(BulkApi);
   private readonly notices = inject(Notices);
 
   readonly isChecking = signal(false);
@@ -42,6 +45,24 @@ export class ServerActions {
       this.notices.say(`${server.hostname} is ${to}`);
       return moved;
     });
+  }
+
+  /** In maintenance from now on, or no longer; for six seconds undone by one click. */
+  async maintain(server: ServerView, quiet: Quiet | null, undone: () => void): Promise<boolean> {
+    const done = await this.done(quiet ? 'Not in maintenance' : 'Not ended', async () => {
+      const params = quiet ? { ...quiet } : { until: null };
+      const answer = await firstValueFrom(
+        this.bulk.carryOut({ select: { ids: [server.id] }, action: 'maintenance', params, atomic: true }),
+      );
+      const { changeSetId, results } = answer as Exclude<typeof answer, { jobId: string }>;
+      const refused = results.find(({ error }) => error !== null)?.error;
+      if (refused || !changeSetId) throw new Error(refused?.message);
+      this.notices.offerUndo(`${server.hostname} is ${quiet ? '' : 'no longer '}in maintenance`, () => {
+        void this.done('Not taken back', () => firstValueFrom(this.bulk.revert(changeSetId, {}))).then(undone);
+      });
+      return true;
+    });
+    return done ?? false;
   }
 
   /** Soft, at once, and for six seconds undone by one click. */

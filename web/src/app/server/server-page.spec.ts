@@ -1,5 +1,5 @@
 import { screen, within } from '@testing-library/dom';
-import { aChange, aHealth, aResult, aServer, admin, at, noon, pageOf } from '../../test/fixtures';
+import { aChange, aHealth, aMaintenance, aResult, aServer, admin, at, noon, pageOf } from '../../test/fixtures';
 import { AuditEntry, ServerView } from '../api/wire';
 import { Refusal, Stage, fill } from '../../test/stage';
 
@@ -85,6 +85,45 @@ test('a move needs its reason, which is sent', async () => {
   confirm.click();
   await stage.sees('button', 'Activate');
   expect(sent).toEqual({ to: 'draining', reason: 'kernel update' });
+});
+
+test('until when it is silent and why, and an end at one click that can be taken back', async () => {
+  const quiet = { ...web, health: aHealth({ checks: [aResult()], inMaintenance: true, maintenance: aMaintenance() }) };
+  const sent: unknown[] = [];
+  await page(quiet, {
+    'POST /servers/bulk': ({ request }: { request: { body: unknown } }) => {
+      sent.push(request.body);
+      return {
+        changeSetId: 'id-set',
+        changed: 1,
+        failed: 0,
+        results: [{ id: 'id-web', status: 'changed', error: null }],
+      };
+    },
+    'POST /changesets/id-set/revert': ({ request }: { request: { body: unknown } }) => {
+      sent.push(request.body);
+      return {};
+    },
+  });
+  const bar = await stage.sees('region', 'Maintenance');
+  expect(bar.textContent.replace(/\s+/g, ' ')).toMatch(/In maintenance until .*14:00:00.*because new memory/);
+  stage.serves({ 'GET /servers/id-web': web });
+  within(bar).getByRole('button', { name: 'End now' }).click();
+  await stage.until(() => expect(screen.queryByRole('region', { name: 'Maintenance' })).toBeNull());
+  stage.serves({ 'GET /servers/id-web': quiet });
+  (await stage.sees('button', 'Undo')).click();
+  await stage.sees('region', 'Maintenance');
+  expect(sent).toEqual([
+    { select: { ids: ['id-web'] }, action: 'maintenance', params: { until: null }, atomic: true },
+    {},
+  ]);
+});
+
+test('whoever may only look cannot end it', async () => {
+  const quiet = { ...web, health: aHealth({ inMaintenance: true, maintenance: aMaintenance() }) };
+  await page(quiet, {}, { ...admin, role: 'viewer' });
+  const bar = await stage.sees('region', 'Maintenance');
+  expect(within(bar).queryByRole('button')).toBeNull();
 });
 
 test('a refusal is said, and nothing changes', async () => {

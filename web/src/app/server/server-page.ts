@@ -19,6 +19,8 @@ import { CheckTable } from './check-table';
 import { DependencyPanel } from './dependency-panel';
 import { factsOf } from './facts';
 import { Move, movesFrom } from './lifecycle';
+import { MaintenanceBar } from './maintenance-bar';
+import { MaintenanceBox, type Quiet } from './maintenance-box';
 import { MoveBox } from './move-box';
 import { PurgeBox } from './purge-box';
 import { sentenceOf } from './sentence';
@@ -39,6 +41,7 @@ import { TimeLine } from './time-line-panel';
     DependencyPanel,
     HealthGlyph,
     LifecycleGlyph,
+    MaintenanceBar,
     ProblemPanel,
     RouterLink,
     TimeLine,
@@ -127,6 +130,19 @@ export class ServerPage {
     if (reason === undefined) return;
     const moved = await this.actions.move(server, move.to, reason);
     if (moved) this.store.took(moved);
+  }
+
+  protected async maintain(server: ServerView): Promise<void> {
+    const quiet = await this.dialogs.open<Quiet, ServerView>(() => Promise.resolve(MaintenanceBox), {
+      shape: 'box',
+      label: `Maintenance of ${server.hostname}`,
+      data: server,
+    });
+    if (quiet && (await this.actions.maintain(server, quiet, () => this.store.refetch()))) this.store.refetch();
+  }
+
+  protected async endMaintenance(server: ServerView): Promise<void> {
+    if (await this.actions.maintain(server, null, () => this.store.refetch())) this.store.refetch();
   }
 
   protected async remove(server: ServerView): Promise<void> {

@@ -16,7 +16,16 @@ export function spanSince(at: string | null, now: number): string {
 
 /** As words, for a sentence: `4 minutes`, `1 hour`. */
 export function wordsSince(at: string, now: number): string {
-  const ms = Math.max(0, now - Date.parse(at));
+  return wordsOf(now - Date.parse(at));
+}
+
+/** The same of what is to come. */
+export function wordsUntil(at: string, now: number): string {
+  return wordsOf(Date.parse(at) - now);
+}
+
+function wordsOf(span: number): string {
+  const ms = Math.max(0, span);
   if (ms < minute) return counted(Math.round(ms / second), 'second');
   if (ms < 90 * minute) return counted(Math.round(ms / minute), 'minute');
   if (ms < 48 * hour) return counted(Math.round(ms / hour), 'hour');
