@@ -15,7 +15,7 @@ const small = 10_000;
 const rounds = 60;
 const warmUpRounds = 25;
 /** Of one reading; after that a few rounds must do. */
-const patienceMs = 12_000;
+const patienceMs = 15_000;
 const fewestRounds = 8;
 
 interface Results {
