@@ -29,22 +29,43 @@ const serverRooms = {
   process: ['config', 'http/ending'],
 };
 
-const pages = ['groups', 'discovery', 'credentials', 'audit', 'settings'];
+const pages = ['discovery', 'credentials', 'audit', 'settings'];
+/** Pages of what is said of many servers: they ask for them, and change them together. */
+const manyServers = ['tags', 'templates', 'groups'];
 
 const webRooms = {
   // Small parts that know how a refusal reads, and nothing of servers.
   ui: ['api/problem'],
   api: [],
-  server: ['api', 'ui'],
+  // Which moment the pages show, and the way there.
+  past: ['api', 'ui'],
+  server: ['api', 'ui', 'past'],
   // The search language as the console reads it: words, terms, completion. No component of servers.
   search: ['api', 'ui'],
+  // Ways to look at a page that somebody gave a name.
+  views: ['api', 'ui'],
   // Doing things to many servers: sheets, what became of each, jobs, undo.
   bulk: ['api', 'ui', 'server'],
-  fleet: ['api', 'ui', 'search', 'server', 'bulk'],
+  fleet: ['api', 'ui', 'past', 'search', 'server', 'bulk'],
   changes: ['api', 'ui', 'server', 'bulk'],
+  transfer: ['api', 'ui', 'bulk'],
   ...Object.fromEntries(pages.map((page) => [page, ['api', 'ui', 'server']])),
+  ...Object.fromEntries(manyServers.map((page) => [page, ['api', 'ui', 'search', 'server', 'bulk']])),
   // The frame around the pages: its palette and its chords lead into them.
-  shell: ['api', 'ui', 'search', 'server', 'bulk', 'fleet', 'changes', ...pages],
+  shell: [
+    'api',
+    'ui',
+    'past',
+    'search',
+    'views',
+    'server',
+    'bulk',
+    'fleet',
+    'changes',
+    'transfer',
+    ...pages,
+    ...manyServers,
+  ],
 };
 
 /** Every arrow out of a room that is not drawn. Files beside the rooms (main, app module, routes) stand above all. */

@@ -17,7 +17,7 @@ export const layers = {
   },
   int: {
     builds: ['server'],
-    programs: ['redis-server', 'sshd', 'nmap'],
+    programs: ['redis-server', 'sshd', 'nmap', 'nginx', 'openssl', 'ping'],
     run: (context) => runSuite('Integration tests', server('int'), context),
   },
   e2e: {

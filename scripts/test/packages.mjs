@@ -5,7 +5,15 @@ import { progress } from '../progress.mjs';
 import { Refusal } from '../refusal.mjs';
 
 /** Which package of Debian has the program. */
-const packages = { 'redis-server': 'redis-server', sshd: 'openssh-server', chromium: 'chromium', nmap: 'nmap' };
+const packages = {
+  nginx: 'nginx-light',
+  openssl: 'openssl',
+  ping: 'iputils-ping',
+  'redis-server': 'redis-server',
+  sshd: 'openssh-server',
+  chromium: 'chromium',
+  nmap: 'nmap',
+};
 
 /** Installs what the tests talk to when it is missing and this process may; otherwise names it. */
 export async function ensurePackages(programs) {

@@ -19,6 +19,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { DependenciesModule } from './inventory/dependencies/dependencies.module.js';
 import { InventoryModule } from './inventory/inventory.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { ValidationModule } from './validation/validation.module.js';
 import { LiveModule } from './live/live.module.js';
 
 const poolSize = 16;
@@ -44,6 +45,7 @@ export class AppModule {
         GroupsModule,
         HealthModule.in(config),
         MaintenanceModule,
+        ValidationModule,
       ],
       controllers: [LivenessController],
       providers: [

@@ -88,6 +88,17 @@ describe('a group', () => {
     expect(rest.nextCursor).toBeNull();
   });
 
+  test('is listed by what is asked for of it', async () => {
+    const { id: serverId } = await registered();
+    const { id, name } = await group({ name: unique('trimmed'), members: [serverId] });
+    const listed = async (fields: string) =>
+      (await fleet.admin.get<GroupPage>(`/groups?q=${name}&fields=${fields}`)).body.items;
+    expect(await listed('id,name')).toEqual([{ id, name }]);
+    expect(await listed('name,servers.value')).toEqual([{ name, servers: { value: 1 } }]);
+    const { status, body } = await fleet.admin.get<Problem>('/groups?fields=nme');
+    expect([status, body.errors[0]]).toMatchObject([400, { pointer: '/fields', position: 0 }]);
+  });
+
   test('counts changes of its definition, and of two that change the same version one is told', async () => {
     const { id } = await group();
     expect((await change(id, { description: 'a' })).body).toMatchObject({ version: 2, description: 'a' });

@@ -287,6 +287,22 @@ describe('an upsert', () => {
     expect((await fleet.admin.get<AuditPage>(`/servers/${id}/audit`)).body.items).toHaveLength(1);
   });
 
+  test.each([
+    ['2001:DB8:0:0::7', '2001:db8::7'],
+    ['::ffff:10.1.2.3', '::ffff:10.1.2.3'],
+    ['::ffff:0a01:203', '::ffff:10.1.2.3'],
+    ['::16:0', '::0.22.0.0'],
+    ['::10.1.2.3', '::10.1.2.3'],
+    ['::0:0.1.0.0', '::0.1.0.0'],
+    ['::5:0:0', '::5:0:0'],
+    ['0::2', '::2'],
+  ])('knows the address %s, which is %s', async (spelt, shown) => {
+    const { hostname } = await registered({ ipAddress: spelt, addresses: [spelt] });
+    const { body } = await imported(`hostname,ipAddress,addresses\n${hostname},${spelt},${spelt}\n`, 'mode=upsert');
+    expect(body).toMatchObject({ unchanged: 1, updated: 0 });
+    expect(await find(hostname)).toMatchObject({ ipAddress: shown, addresses: [shown], version: 1 });
+  });
+
   test('clears with empty cells only when that is wanted', async () => {
     const { hostname } = await registered({
       owner: 'core',
@@ -297,7 +313,7 @@ describe('an upsert', () => {
     const text = `hostname,owner,tags,lifecycle,os.family\n${hostname},,,,\n`;
     expect((await imported(text, 'mode=upsert')).body.unchanged).toBe(1);
     expect((await imported(text, 'mode=upsert&empty=clear')).body.updated).toBe(1);
-    expect(await find(hostname)).toMatchObject({ owner: null, tags: [], os: {}, lifecycle: 'active' });
+    expect(await find(hostname)).toMatchObject({ owner: null, tags: [], os: null, lifecycle: 'active' });
   });
 
   test('by external id renames', async () => {

@@ -185,6 +185,27 @@ test('many that put the same servers in maintenance wait for each other, and one
   for (const id of chosen) expect(await ids(`serverId=${id}&state=running`)).toHaveLength(1);
 });
 
+test('a window that is moved, ended and left at once by many ends in peace: nobody waits for ever, nothing is half done', async () => {
+  const all = await Promise.all(Array.from({ length: 6 }, () => servers.registered()));
+  const chosen = all.map(({ id }) => id);
+  for (let round = 0; round < 4; round++) {
+    const { body } = await plan({ serverIds: chosen, until: inMs(anHour), reason: 'x' });
+    const some = chosen.slice(0, 3 + round);
+    const answers = await race<unknown>([
+      ...[2, 3, 4].map((hours) => () => fleet.admin.patch(`${path}/${body.id}`, { until: inMs(hours * anHour) })),
+      ...[some, some.toReversed(), chosen.toReversed()].map((these) => () => servers.bulk(these, { until: null })),
+      () => fleet.admin.patch(`/servers/${chosen[0]}`, { notes: `${round}` }),
+      () => servers.bulk(chosen, { until: inMs(anHour), reason: 'another' }),
+      () => fleet.admin.post(`/changesets/${body.id}/revert`, {}),
+      () => fleet.admin.delete(`${path}/${body.id}`),
+    ]);
+    expect(Object.keys(answers).filter((status) => !['200', '204', '409'].includes(status))).toEqual([]);
+    await servers.bulk(chosen, { until: null });
+    expect(await window(body.id)).toMatchObject({ state: 'over' });
+    for (const id of chosen) expect((await servers.get(id)).health.inMaintenance).toBe(false);
+  }
+});
+
 test('what cannot be is refused whole, and leaves no change set', async () => {
   const [fine, deleted] = [await servers.registered(), await servers.registered()];
   await fleet.admin.delete(`/servers/${deleted.id}`);

@@ -332,6 +332,21 @@ describe('what cannot be asked is a 400 that names the character', () => {
     },
   );
 
+  test.each([
+    ['web lifecylce:active', 'lifecycle'],
+    ['atr.rack:r21', 'attr.rack'],
+    ['lifecycle:actve', 'active'],
+    ['pageable:ture', 'true'],
+  ])('%s: what may have been meant is to be written in its place', async (q, suggestion) => {
+    const { body } = await ask<Problem>('/servers', { q });
+    expect(body.errors).toEqual([expect.objectContaining({ suggestion })]);
+  });
+
+  test.each(['colours:red', 'health:up', 'web OR'])('%s: nothing near is not guessed', async (q) => {
+    const { body } = await ask<Problem>('/servers', { q });
+    expect(body.errors).toEqual([expect.not.objectContaining({ suggestion: expect.anything() })]);
+  });
+
   test('in a body, at its place there', async () => {
     const bulk = await fleet.admin.post<Problem>('/servers/bulk', {
       select: { q: 'x cpu:y' },

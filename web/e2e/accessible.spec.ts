@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import { Page } from 'playwright-core';
+import { faultsOf } from './support/accessible';
 import { Chromium, isLive, signIn } from './support/browser';
 import { Fleet } from './support/fleet';
 import { Listener } from './support/listener';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let fleet: Fleet;
 let chromium: Chromium;
@@ -31,21 +27,7 @@ afterAll(async () => {
   await Promise.all([chromium.close(), fleet.end(), machine.close()]);
 });
 
-/** What WCAG 2.2 AA finds wrong with what is on the screen, one line each. */
-async function faults(): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    }),
-  );
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes
-      // What floats is outside of the landmarks; its own role says what it is.
-      .filter(({ target }) => !(id === 'region' && target.join() === '.cdk-overlay-container'))
-      .map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}: ${failureSummary ?? ''}`),
-  );
-}
+const faults = () => faultsOf(page);
 
 /** Leaves the page as somebody does, so that the session stays. */
 async function go(path: string, heading: string | RegExp): Promise<void> {
@@ -99,6 +81,28 @@ describe.each(['dark', 'light'])('in the %s theme', (theme) => {
     await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
     expect(await faults()).toEqual([]);
     await page.keyboard.press('Escape');
+  });
+
+  test('an import: the file, how it is read, what it would do, what became of it', async () => {
+    await go('/import', 'Import servers');
+    expect(await faults()).toEqual([]);
+    const buffer = Buffer.from(
+      `Name,IP,CPUs,Colour\nimported-${theme}.example.com,127.0.0.1,8,red\nbad name,,x,blue\n`,
+    );
+    await page.locator('input[type=file]').setInputFiles({ name: 'fleet.csv', mimeType: 'text/csv', buffer });
+    await page.getByText('2 rows, 1 with faults').waitFor();
+    expect(await faults()).toEqual([]);
+    await page.getByLabel('is changed by it').check();
+    await page.getByRole('button', { name: 'Try it out' }).click();
+    await page.getByRole('button', { name: 'Import 1 server' }).waitFor();
+    expect(await faults()).toEqual([]);
+    await page.getByRole('button', { name: 'Import 1 server' }).click();
+    await page.getByRole('heading', { name: 'fleet.csv: 1 created, 1 refused' }).waitFor();
+    expect(await faults()).toEqual([]);
+    const tray = page.getByRole('region', { name: 'Import fleet.csv' });
+    await tray.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Taken back for 1 server').waitFor();
+    await tray.waitFor({ state: 'detached' });
   });
 
   test('a selection, the sheet that changes it, and the change set', async () => {

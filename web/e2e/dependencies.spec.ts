@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import { Page } from 'playwright-core';
+import { faultsOf } from './support/accessible';
 import { Chromium, isLive, signIn } from './support/browser';
 import { Api, Fleet } from './support/fleet';
 import { Listener } from './support/listener';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let fleet: Fleet;
 let chromium: Chromium;
@@ -107,26 +103,12 @@ test.each(['dark', 'light'])('drawing, list and form are accessible in the %s th
   await page.evaluate((name) => localStorage.setItem('fleet.theme', name), theme);
   await page.reload();
   await panel.getByRole('link', { name: /^db\.example\.com/ }).waitFor();
-  expect(await faults(page)).toEqual([]);
+  expect(await faultsOf(page, 'fleet-dependencies')).toEqual([]);
   await panel.getByRole('button', { name: 'Add' }).click();
   await panel.getByRole('combobox', { name: 'Server' }).fill('example');
   await panel.getByRole('option', { name: /db\.example\.com/ }).waitFor();
-  expect(await faults(page)).toEqual([]);
+  expect(await faultsOf(page, 'fleet-dependencies')).toEqual([]);
   await panel.getByRole('button', { name: 'list' }).click();
   await panel.getByRole('row', { name: /db\.example\.com/ }).waitFor();
-  expect(await faults(page)).toEqual([]);
+  expect(await faultsOf(page, 'fleet-dependencies')).toEqual([]);
 });
-
-/** What WCAG 2.2 AA finds wrong within the panel, one line each. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(where: string, options: object): Promise<AxeResults> } }).axe.run(
-      'fleet-dependencies',
-      { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
-    ),
-  );
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}: ${failureSummary ?? ''}`),
-  );
-}

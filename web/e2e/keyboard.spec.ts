@@ -91,7 +91,11 @@ test('everything of the first tour works without a mouse', async () => {
   await page.getByRole('heading', { name: 'alpha.example.com' }).waitFor();
 
   await page.getByRole('button', { name: 'More actions' }).focus();
-  await press(page, 'Enter', 'Enter');
+  await press(page, 'Enter');
+  await page.getByRole('menu').waitFor();
+  await press(page, 'End');
+  await page.getByRole('menuitem', { name: 'Delete' }).and(page.locator(':focus')).waitFor();
+  await press(page, 'Enter');
   await page.getByText('Deleted alpha.example.com').waitFor();
   await page.getByRole('heading', { name: '1 server', exact: true }).waitFor();
   await press(page, 'z');

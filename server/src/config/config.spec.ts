@@ -58,6 +58,7 @@ test.each([
   ['FLEET_REQUIRE_IF_MATCH', 'true', { requireIfMatch: true }],
   ['FLEET_TRUST_PROXY', '2', { trustProxy: 2 }],
   ['FLEET_TRUST_PROXY', '10.0.0.0/8', { trustProxy: ['10.0.0.0/8'] }],
+  ['FLEET_DNS_SERVERS', '10.0.0.53, [fd00::53]:5353', { dnsServers: ['10.0.0.53', '[fd00::53]:5353'] }],
   ['FLEET_DATABASE_URL', 'postgres://u:p@/fleet?host=/run/pg', { databaseUrl: 'postgres://u:p@/fleet?host=/run/pg' }],
 ])('%s=%s is understood', (name, value, expected) => {
   expect(configWith({ [name]: value })).toMatchObject(expected);
@@ -74,6 +75,9 @@ test.each([
   ['FLEET_EVENTS_KEEP', '3651d', 'FLEET_EVENTS_KEEP must be a time from 1h to 3650d'],
   ['FLEET_PROBE_DENY', '10.0.0.0/8, ten', 'FLEET_PROBE_DENY must be a list of networks'],
   ['FLEET_PROBE_DENY', '10.0.0.0/33', 'FLEET_PROBE_DENY must be a list of networks'],
+  ['FLEET_DNS_SERVERS', '10.0.0.53, ns1', 'FLEET_DNS_SERVERS must be a list of addresses'],
+  ['FLEET_CA_CERTS', '/nowhere', 'FLEET_CA_CERTS must be a file of certificates in PEM that can be read (ENOENT)'],
+  ['FLEET_CA_CERTS', '/etc/passwd', 'FLEET_CA_CERTS must be a file of certificates in PEM; this one has none'],
   ['FLEET_REDIS_URL', 'http://redis', 'FLEET_REDIS_URL must be a URL that begins with redis:// or rediss://'],
   ['FLEET_TRUST_PROXY', 'true', 'FLEET_TRUST_PROXY must be the number of proxies in front'],
   ['FLEET_ADMIN_EMAIL', 'admin', 'FLEET_ADMIN_EMAIL must be an email address (given: admin).'],

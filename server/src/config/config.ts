@@ -1,6 +1,19 @@
 import { resolve } from 'node:path';
 import { masterKeyIn } from './data-directory.js';
-import { integer, key, networks, oneOf, period, proxies, seconds, text, url, yesOrNo } from './meanings.js';
+import {
+  certificates,
+  integer,
+  key,
+  nameServers,
+  networks,
+  oneOf,
+  period,
+  proxies,
+  seconds,
+  text,
+  url,
+  yesOrNo,
+} from './meanings.js';
 import { type Environment, Settings } from './settings.js';
 import { StartupFault } from './startup-fault.js';
 
@@ -45,6 +58,10 @@ export interface Config {
   /** How long the change feed keeps what happened. */
   eventsKeepSeconds: number;
   probe: ProbeConfig;
+  /** The name servers that probes ask, as addresses with or without a port. None: those of the system. */
+  dnsServers: string[];
+  /** Certificates in PEM of authorities that probes trust beside the public ones. */
+  authorities: string[];
   /** Without a slash at the end. */
   publicUrl?: string;
   /** How many proxies stand in front, or their networks. */
@@ -79,6 +96,8 @@ export function configFrom(environment: Environment): Config {
       allow: settings.read('FLEET_PROBE_ALLOW', networks) ?? [],
       deny: settings.read('FLEET_PROBE_DENY', networks) ?? [],
     },
+    dnsServers: settings.read('FLEET_DNS_SERVERS', nameServers) ?? [],
+    authorities: settings.read('FLEET_CA_CERTS', certificates) ?? [],
     publicUrl: settings.read('FLEET_PUBLIC_URL', url('http', 'https'))?.replace(/\/+$/, ''),
     trustProxy: settings.read('FLEET_TRUST_PROXY', proxies),
     requireIfMatch: settings.read('FLEET_REQUIRE_IF_MATCH', yesOrNo) ?? false,

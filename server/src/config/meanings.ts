@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { type Meaning } from './settings.js';
 
@@ -66,6 +68,30 @@ export const networks: Meaning<string[]> = (given) =>
     if (ipaddr.IPv6.isValid(part)) return [`${part}/128`];
     throw new Error(`a list of networks such as 10.0.0.0/8, fd00::/8; ${part} is none`);
   });
+
+/** Addresses separated by commas or blanks, each with or without a port. */
+export const nameServers: Meaning<string[]> = (given) =>
+  given.split(/[\s,]+/).flatMap((part) => {
+    if (part === '') return [];
+    const [, host = part] = /^\[?([\da-f:.]+?)\]?(?::\d{1,5})?$/i.exec(part) ?? [];
+    if (isIP(part) !== 0 || isIP(host) !== 0) return [part];
+    throw new Error(`a list of addresses such as 10.0.0.53, 10.0.0.54:5353, [fd00::53]:53; ${part} is none`);
+  });
+
+/** A file of certificates in PEM; the text of each. */
+export const certificates: Meaning<string[]> = (path) => {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Error(`a file of certificates in PEM that can be read (${(error as NodeJS.ErrnoException).code})`, {
+      cause: error,
+    });
+  }
+  const found = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  if (found.length === 0) throw new Error('a file of certificates in PEM; this one has none');
+  return found;
+};
 
 /** How many proxies stand in front, or which addresses they have; never "all", which would let any caller choose its address. */
 export const proxies: Meaning<number | string[]> = (given) => {

@@ -6,8 +6,10 @@ import { Actor } from '../auth/principal.js';
 import { tagged } from '../http/etag.js';
 import { Id } from '../http/id.pipe.js';
 import { IfMatch } from '../http/if-match.js';
+import type { Page } from '../http/page.js';
 import { Role } from '../http/role.js';
 import { Answers } from '../http/swagger.js';
+import { trimming } from '../http/trim.js';
 import { ChangeGroup, CreateGroup, GroupPage, GroupsQuery, GroupView } from './groups.dto.js';
 import { GroupsReader } from './groups.reader.js';
 import { GroupsService } from './groups.service.js';
@@ -23,8 +25,10 @@ export class GroupsController {
 
   @Get()
   @Answers({ summary: 'The groups, by name, with the health of their members', ok: GroupPage, refuses: [400] })
-  list(@Query() query: GroupsQuery): Promise<GroupPage> {
-    return this.reader.list(query);
+  async list(@Query() query: GroupsQuery): Promise<Page<Partial<GroupView>>> {
+    const trim = trimming(GroupView, query.fields);
+    const page = await this.reader.list(query);
+    return { ...page, items: page.items.map(trim) };
   }
 
   @Post()

@@ -3,6 +3,7 @@ import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { Text, TextList, UuidList } from '../http/fields.js';
 import { pageOf, PageQuery, Total } from '../http/page.js';
+import { fieldsParam } from '../http/trim.js';
 import { mostCharacters } from '../inventory/search/parse.js';
 
 const name = {
@@ -52,6 +53,12 @@ export class ChangeGroup extends GroupFields {
 export class GroupsQuery extends PageQuery {
   @Text({ optional: true, max: 120, description: 'Only groups with this in their name.' })
   q?: string;
+  @Text({
+    ...fieldsParam,
+    description: `${fieldsParam.description} What is not asked for is not counted either.`,
+    example: 'id,name',
+  })
+  fields?: string;
 }
 
 /** One group, or several, by id or by name. */

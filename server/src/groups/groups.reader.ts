@@ -57,7 +57,7 @@ export class GroupsReader {
     ].join(', ');
   }
 
-  async list({ q = '', limit = 50, cursor }: GroupsQuery): Promise<GroupPage> {
+  async list({ q = '', limit = 50, cursor, fields }: GroupsQuery): Promise<GroupPage> {
     const params: unknown[] = [likeWithin(q)];
     const where = 'lower(g.name) LIKE lower($1)';
     const from = seek(byName, cursor, params);
@@ -77,7 +77,7 @@ export class GroupsReader {
     const items: GroupView[] = [];
     for (const { id } of found) {
       const definition = definitions.get(id);
-      if (definition) items.push(await this.viewOf(definition, definitions));
+      if (definition) items.push(await this.viewOf(definition, definitions, isCounted(fields)));
     }
     return { ...page, items, total: capped(counted[0]?.count ?? 0) };
   }
@@ -97,17 +97,17 @@ export class GroupsReader {
     return definition.name;
   }
 
-  private async viewOf(definition: Definition, definitions: Definitions): Promise<GroupView> {
+  private async viewOf(definition: Definition, definitions: Definitions, isCounted = true): Promise<GroupView> {
     const { createdAt, updatedAt, children, ...fields } = definition;
     const link = ({ id, name }: Definition) => ({ id, name });
-    const fault = await this.faultOf(definition);
+    const fault = isCounted ? await this.faultOf(definition) : null;
     return {
       ...fields,
       kind: definition.query === null ? 'static' : 'dynamic',
       fault,
       children: children.flatMap((id) => definitions.get(id) ?? []).map(link),
       parents: parentsOf(definitions, definition.id).map(link),
-      ...(fault === null ? await this.rollUpOf(definition.id) : nobody),
+      ...(isCounted && fault === null ? await this.rollUpOf(definition.id) : nobody),
       createdAt: createdAt.toISOString(),
       updatedAt: updatedAt.toISOString(),
     };
@@ -146,6 +146,13 @@ export class GroupsReader {
       pageable: scaled(row.pageable),
     };
   }
+}
+
+/** What has to be found out of the members; of a group by name nothing has. */
+const costly = new Set(['fault', 'servers', 'health', 'countable', 'pageable']);
+
+function isCounted(fields: string | undefined): boolean {
+  return fields === undefined || fields.split(',').some((path) => costly.has(path.trim().split('.')[0] ?? ''));
 }
 
 const nobody: RollUp = {

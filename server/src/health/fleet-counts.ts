@@ -1,5 +1,6 @@
 import { healthStatuses } from '../inventory/health.dto.js';
 import { lifecycles } from '../inventory/lifecycle.js';
+import { runningAt } from '../inventory/maintenance.js';
 import type { FailingServer, FleetOverview } from './overview.dto.js';
 
 interface Derived {
@@ -8,18 +9,24 @@ interface Derived {
   stale: string;
 }
 
-/** SQL of the counts on both axes over `s` and `h`; `stale` is an expression that counts by itself. */
-export function fleetCounts({ countable, pageable }: Derived, stale: string): string {
+/** SQL of the counts on both axes over `s` and `h`; `stale` and `inMaintenance` are expressions that count by themselves. */
+export function fleetCounts({ countable, pageable }: Derived, stale: string, inMaintenance: string): string {
   const countOf = (name: string, condition: string) => `count(*) FILTER (WHERE ${condition})::integer AS ${name}`;
   return [
     'count(*)::integer AS total',
     countOf('countable', countable),
     countOf('pageable', pageable),
-    `count(*) FILTER (WHERE h.in_maintenance)::integer AS in_maintenance`,
+    `${inMaintenance} AS in_maintenance`,
     ...healthStatuses.map((status) => countOf(status, `${countable} AND h.status = '${status}'`)),
     ...lifecycles.map((lifecycle) => countOf(lifecycle, `s.lifecycle = '${lifecycle}'`)),
     `${stale} AS stale`,
   ].join(', ');
+}
+
+/** SQL that counts the servers of a row source that are in maintenance at a moment: from the few periods that run then. */
+export function inMaintenanceOf(servers: string, at: string): string {
+  return `(SELECT count(DISTINCT s.id)::integer FROM (SELECT p.server_id ${runningAt(at)}) p JOIN ${servers} s ON s.id = p.server_id
+    WHERE s.deleted_at IS NULL)`;
 }
 
 export type CountsRow = Record<string, number>;

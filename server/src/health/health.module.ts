@@ -2,8 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { InventoryModule } from '../inventory/inventory.module.js';
-import { Dialler } from '../probing/dialler.js';
-import { ProbePolicy } from '../probing/policy.js';
+import { ProbingModule } from '../probing/probing.module.js';
 import { Batches } from './batch.js';
 import { CheckAction } from './check-action.js';
 import { FleetMinutes } from './fleet-minutes.js';
@@ -32,10 +31,9 @@ export class HealthModule {
     const probes = role === 'api' ? [] : [sweeps, Monitor, FleetMinutes];
     return {
       module: HealthModule,
-      imports: [InventoryModule],
+      imports: [InventoryModule, ProbingModule],
       controllers: role === 'worker' ? [MetricsController] : [HealthController, MetricsController],
       providers: [
-        { provide: Dialler, inject: [CONFIG], useFactory: ({ probe }: Config) => new Dialler(new ProbePolicy(probe)) },
         Batches,
         CheckAction,
         Snapshots,

@@ -4,7 +4,15 @@ import { CONFIG } from '../config/config.module.js';
 import { Sql } from '../database/sql.js';
 import { derivedBy } from '../inventory/derived.js';
 import { dayUntil } from './day-strip.js';
-import { countsOf, failingColumns, failingOf, fleetCounts, type CountsRow, type FailingRow } from './fleet-counts.js';
+import {
+  countsOf,
+  failingColumns,
+  failingOf,
+  fleetCounts,
+  inMaintenanceOf,
+  type CountsRow,
+  type FailingRow,
+} from './fleet-counts.js';
 import type { CheckRates, FailingServer, FleetOverview, FleetTransition } from './overview.dto.js';
 import { LiveSources } from '../live/sources.js';
 import { Snapshots } from './snapshots.js';
@@ -66,7 +74,7 @@ export class OverviewService implements OnModuleInit {
   private async counts() {
     const stale = `(SELECT count(DISTINCT server_id)::integer FROM checks c WHERE ${this.derived.checkIsStale})`;
     const [row] = await this.sql.rows<CountsRow>(
-      `SELECT ${fleetCounts(this.derived, stale)} FROM servers s JOIN server_health_now h ON h.server_id = s.id WHERE s.deleted_at IS NULL`,
+      `SELECT ${fleetCounts(this.derived, stale, inMaintenanceOf('servers', 'now()'))} FROM servers s JOIN server_health_now h ON h.server_id = s.id WHERE s.deleted_at IS NULL`,
       [],
       'fleet-counts',
     );

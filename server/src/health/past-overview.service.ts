@@ -5,7 +5,15 @@ import { Sql } from '../database/sql.js';
 import { besideStatusAt, statusesAt, versionsAt } from '../inventory/as-of.js';
 import { derivedBy } from '../inventory/derived.js';
 import { dayUntil } from './day-strip.js';
-import { countsOf, failingColumns, failingOf, fleetCounts, type CountsRow, type FailingRow } from './fleet-counts.js';
+import {
+  countsOf,
+  failingColumns,
+  failingOf,
+  fleetCounts,
+  inMaintenanceOf,
+  type CountsRow,
+  type FailingRow,
+} from './fleet-counts.js';
 import type { FleetOverview, FleetTransition } from './overview.dto.js';
 import { transitionsOfFleet } from './transitions.js';
 
@@ -24,7 +32,10 @@ export class PastOverviewService {
   async at(at: Date): Promise<FleetOverview> {
     const from = `${versionsAt('$1')} s ${statusesAt('$1')} WHERE s.deleted_at IS NULL`;
     const [counts, failing, transitions, last24h] = await Promise.all([
-      this.sql.rows<CountsRow>(`SELECT ${fleetCounts(this.derived, '0')} FROM ${from}`, [at]),
+      this.sql.rows<CountsRow>(
+        `SELECT ${fleetCounts(this.derived, '0', inMaintenanceOf(versionsAt('$1'), '$1::timestamptz'))} FROM ${from}`,
+        [at],
+      ),
       this.sql.rows<FailingRow>(
         `SELECT ${failingColumns(this.derived)} FROM (
            SELECT s.*, last.to_status AS status, last.at AS since, last.reason FROM (

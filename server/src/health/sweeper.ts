@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Dialler } from '../probing/dialler.js';
-import { probers } from '../probing/probers/index.js';
+import { probers } from '../probing/probers.js';
 import { unseen, type Seen } from '../probing/seen.js';
 import { Batches, type Result } from './batch.js';
 import { Lateness } from './lateness.js';

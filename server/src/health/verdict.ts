@@ -34,8 +34,9 @@ export function after(state: CheckState, seen: Seen, rules: CheckRules): CheckSt
   return { status: statusAfter(state.status, grade, history, rules), history, unseen: 0 };
 }
 
-function gradeOf({ outcome, latencyMs }: Seen, { warnMs }: CheckRules): Grade {
+function gradeOf({ outcome, latencyMs, isPoor }: Seen, { warnMs }: CheckRules): Grade {
   if (outcome === 'down') return grades.bad;
+  if (isPoor) return grades.slow;
   return warnMs !== null && latencyMs !== null && latencyMs > warnMs ? grades.slow : grades.fast;
 }
 

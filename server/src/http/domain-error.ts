@@ -5,6 +5,8 @@ export interface Fault {
   message: string;
   /** Offset of the first wrong character, for texts that are parsed. */
   position?: number;
+  /** What may have been meant there, to be written in its place. */
+  suggestion?: string;
 }
 
 /** A refusal that the caller can act on. Anything else that is thrown is a bug and becomes a bare 500. */

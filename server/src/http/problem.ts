@@ -12,6 +12,11 @@ class ProblemFault implements Fault {
   message: string;
   @ApiPropertyOptional({ description: 'Offset of the first wrong character.' })
   position?: number;
+  @ApiPropertyOptional({
+    description: 'What may have been meant there, to be written in its place.',
+    example: 'lifecycle',
+  })
+  suggestion?: string;
 }
 
 /** RFC 9457. */

@@ -21,8 +21,8 @@ interface AnswersOptions {
   /** Class of the answer 202, of what may become a job. */
   accepted?: Type<unknown>;
   refuses?: number[];
-  /** Text answers that are no JSON. */
-  text?: string;
+  /** Media types of an answer that is sent as text. */
+  text?: string[];
 }
 
 /** Documents a route: what it answers and what it refuses. 401, 403 and 503 can come from every route behind the gate. */
@@ -39,7 +39,7 @@ export function Answers({
     ? ApiResponse({ status: status ?? 200, type: ok })
     : ApiResponse(
         text
-          ? { status: 200, content: { [text]: { schema: { type: 'string' } } } }
+          ? { status: 200, content: Object.fromEntries(text.map((type) => [type, { schema: { type: 'string' } }])) }
           : { status: status ?? 204, description: 'Done' },
       );
   const problems = [...new Set([...refuses, 401, 403, 503])].sort().map((code) =>

@@ -1,3 +1,5 @@
+import { runningAt } from './maintenance.js';
+
 /** The columns of `servers` that a version is made of and that a list can need. */
 const version = [
   ...[
@@ -56,10 +58,11 @@ export function oneVersion(id: string, number: string): string {
 
 /** Beside the status of `s` at that time. Who was in maintenance is known; the rest was not kept with each change of health. */
 export function besideStatusAt(at: string): string {
-  const inMaintenance = `EXISTS (SELECT FROM maintenance_periods p
-    WHERE p.server_id = s.id AND p.from_at <= ${at}::timestamptz AND p.until_at > ${at}::timestamptz)`;
+  const moment = `${at}::timestamptz`;
+  // OFFSET 0: looked up for each row, and never by reading all periods.
+  const inMaintenance = `EXISTS (SELECT ${runningAt(moment)} AND p.server_id = s.id OFFSET 0)`;
   return `false AS flapping, NULL::uuid AS suppressed_by, ${inMaintenance} AS in_maintenance,
-    CASE WHEN ${inMaintenance} THEN fleet_maintenance(s.id, ${at}::timestamptz) END AS maintenance`;
+    CASE WHEN ${inMaintenance} THEN fleet_maintenance(s.id, ${moment}) END AS maintenance`;
 }
 
 /** The health of `s` at that time: what the last move before it led to. For the rows of one page. */

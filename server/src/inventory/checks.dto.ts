@@ -1,10 +1,13 @@
-import { Choice, Flag, Nested, Text, Whole, WholeList } from '../http/fields.js';
+import { Choice, Flag, FreeObject, Nested, Text, TextList, Whole, WholeList } from '../http/fields.js';
 
-export const checkTypes = ['tcp', 'http'] as const;
+export const checkTypes = ['tcp', 'http', 'tls', 'ssh', 'dns', 'icmp'] as const;
 export type CheckType = (typeof checkTypes)[number];
 
-/** What an http check wants to see. */
-export class HttpExpectation {
+const starttlsProtocols = ['smtp', 'imap', 'postgres', 'mysql', 'ldap'] as const;
+const recordTypes = ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NAPTR', 'NS', 'PTR', 'SOA', 'SRV', 'TLSA', 'TXT'] as const;
+
+/** What an http or a dns check wants to see. */
+export class Expectation {
   @WholeList({
     optional: true,
     min: 100,
@@ -16,6 +19,14 @@ export class HttpExpectation {
   status?: number[];
   @Text({ optional: true, min: 1, max: 200, description: 'The first 64 KiB of the body must contain it.' })
   bodyContains?: string;
+  @FreeObject({
+    optional: true,
+    description: 'http: headers that must be there, by name; each must contain the text.',
+    example: { 'content-type': 'json' },
+  })
+  headers?: object;
+  @TextList({ optional: true, most: 50, max: 1_000, description: 'dns: each must be among the records.' })
+  records?: string[];
 }
 
 /** A check as it is declared; only the type must be given. */
@@ -35,7 +46,8 @@ export class Check {
     nullable: true,
     min: 1,
     max: 65_535,
-    description: 'Not given: `ssh.port` for tcp, 80 or (with tls) 443 for http.',
+    description:
+      'Not given: `ssh.port` for tcp and ssh, 80 or (with tls) 443 for http, 443 for tls. dns and icmp have none.',
   })
   port?: number | null;
   @Text({
@@ -54,8 +66,33 @@ export class Check {
     description: 'http only: speak TLS. The certificate is looked at by tls checks, not by this one.',
   })
   tls?: boolean | null;
-  @Nested(() => HttpExpectation, { optional: true, nullable: true, description: 'http only.' })
-  expect?: HttpExpectation | null;
+  @Nested(() => Expectation, { optional: true, nullable: true, description: 'http and dns only.' })
+  expect?: Expectation | null;
+  @Text({
+    optional: true,
+    nullable: true,
+    max: 253,
+    pattern: /^[\w.-]+$/,
+    says: 'must be a host name',
+    description: "tls only: whom the certificate must be for. Not given: the server's name.",
+  })
+  servername?: string | null;
+  @Choice(starttlsProtocols, {
+    optional: true,
+    nullable: true,
+    description: 'tls only: begin in the clear, in this protocol.',
+  })
+  starttls?: (typeof starttlsProtocols)[number] | null;
+  @Whole({
+    optional: true,
+    nullable: true,
+    min: 0,
+    max: 3_650,
+    description: 'tls only: a certificate with fewer days left is degraded. Not given: 14.',
+  })
+  warnDays?: number | null;
+  @Choice(recordTypes, { optional: true, nullable: true, name: 'RecordType', description: 'dns only. Not given: A.' })
+  record?: (typeof recordTypes)[number] | null;
   @Whole({
     optional: true,
     nullable: true,
@@ -69,7 +106,7 @@ export class Check {
     nullable: true,
     min: 50,
     max: 60_000,
-    description: 'Not given: 2,000 for tcp, 5,000 for http.',
+    description: 'Not given: 2,000 for tcp and icmp, 5,000 for the others.',
   })
   timeoutMs?: number | null;
   @Choice(['critical', 'warning'], {

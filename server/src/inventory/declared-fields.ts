@@ -71,9 +71,9 @@ export function changed(server: Columns, change: ChangeServer): Columns {
     site: worded(server.site, change.site),
     role: worded(server.role, change.role),
     owner: worded(server.owner, change.owner),
-    provider: merged(server.provider, change.provider),
-    os: merged(server.os, change.os),
-    hardware: merged(server.hardware, change.hardware),
+    provider: grouped(server.provider, change.provider),
+    os: grouped(server.os, change.os),
+    hardware: grouped(server.hardware, change.hardware),
     sshPort,
     sshUser: ssh === null ? null : worded(server.sshUser, ssh?.user),
     sshCredentialId: ssh === null ? null : kept(server.sshCredentialId, ssh?.credentialId, null),
@@ -90,14 +90,36 @@ function kept<Value>(known: Value, given: Value | null | undefined, cleared: Val
   return given === undefined ? known : (given ?? cleared);
 }
 
-/** RFC 5952 for IPv6, as PostgreSQL writes it too. */
+/** As PostgreSQL writes it: RFC 5952, and an IPv4 address within an IPv6 one (RFC 4291, 2.5.5) with its dots. */
 function canonical(address: string): string {
-  return ipaddr.parse(address).toString();
+  if (!address.includes(':')) return ipaddr.parse(address).toString();
+  const parsed = ipaddr.IPv6.parse(withoutDots(address));
+  const [prefix = 0, high = 0, low = 0] = parsed.parts.slice(5);
+  const isMapped = prefix === 0xffff;
+  const isCompatible = prefix === 0 && high > 0;
+  if (parsed.parts.slice(0, 5).some((part) => part !== 0) || !(isMapped || isCompatible)) return parsed.toString();
+  return `::${isMapped ? 'ffff:' : ''}${[high >> 8, high & 0xff, low >> 8, low & 0xff].join('.')}`;
+}
+
+/** The parser takes `::10.1.2.3` for `::ffff:10.1.2.3`, which is another address. */
+function withoutDots(address: string): string {
+  const pair = (one: string, other: string) => (Number(one) * 256 + Number(other)).toString(16);
+  return address.replace(
+    /(\d+)\.(\d+)\.(\d+)\.(\d+)$/,
+    (_, a: string, b: string, c: string, d: string) => `${pair(a, b)}:${pair(c, d)}`,
+  );
 }
 
 /** An empty text is none. */
 function worded(known: string | null, given: string | null | undefined): string | null {
   return given === undefined ? known : given || null;
+}
+
+/** As single fields do: an empty text is none, and a group of fields that all say nothing is none. */
+function grouped(known: object | null, given: object | null | undefined): object | null {
+  if (given === undefined) return known;
+  const said = Object.entries(merged(known, given) ?? {}).filter(([, value]) => value !== '');
+  return said.length > 0 ? Object.fromEntries(said) : null;
 }
 
 function merged<Fields extends object>(known: Fields | null, given: object | null | undefined): Fields | null {

@@ -44,7 +44,7 @@ export class EventsController {
     summary: 'The change feed as server-sent events',
     description:
       'A block an event: `id` its place, `event` its type, `data` the event. A comment at least every 15 seconds.',
-    text: 'text/event-stream',
+    text: ['text/event-stream'],
     refuses: [400, 410],
   })
   async stream(

@@ -18,9 +18,13 @@ import { EventsService } from './events.service.js';
 import { EventStreams } from './events.streams.js';
 import { FacetsController } from './facets.controller.js';
 import { FacetsService } from './facets.service.js';
+import { ExportController } from './transfer/export/export.controller.js';
+import { ExportReader } from './transfer/export/export.reader.js';
+import { ExportsService } from './transfer/export/exports.service.js';
 import { FilesService } from './transfer/import/files.service.js';
 import { ImportController } from './transfer/import/import.controller.js';
 import { Imports } from './transfer/import/imports.service.js';
+import { Previews } from './transfer/preview/previews.service.js';
 import { LiveServers } from './live-servers.js';
 import { ServerNews } from './news.js';
 import { PastServers } from './past-servers.reader.js';
@@ -43,11 +47,12 @@ import { ViewsService } from './views.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Server, View])],
-  // What stands under /servers/bulk, /servers/import and /servers/facets is not the server of that id.
+  // What stands under /servers/bulk, /servers/export, /servers/import and /servers/facets is not the server of that id.
   controllers: [
     BulkController,
     ChangeSetsController,
     EventsController,
+    ExportController,
     FacetsController,
     ImportController,
     SearchController,
@@ -82,8 +87,11 @@ import { ViewsService } from './views.service.js';
     TagUses,
     TextIndex,
     TagsService,
+    ExportReader,
+    ExportsService,
     FilesService,
     Imports,
+    Previews,
     ViewsService,
   ],
   exports: [

@@ -64,7 +64,7 @@ interface CheckState {
 
 /** The columns of a server that a page carries, over `s` (servers) and `h` (server_health). */
 export function columnsOf(derived: { countable: string; pageable: string }): string {
-  return `s.id, s.hostname, s.external_id, host(s.ip_address) AS ip_address, s.addresses::text[] AS addresses, s.lifecycle, s.lifecycle_since,
+  return `s.id, s.hostname, s.external_id, host(s.ip_address) AS ip_address, s.addresses, s.lifecycle, s.lifecycle_since,
     s.environment, s.region, s.site, s.role, s.owner, s.provider, s.os, s.hardware, s.ssh_port, s.ssh_user, s.ssh_credential_id,
     s.tags, s.template_id, s.template_version, s.checks, s.attributes, s.notes, s.created_at, s.updated_at, s.deleted_at, s.version,
     h.status, h.since, h.reason, h.flapping, h.suppressed_by, h.in_maintenance, h.maintenance,

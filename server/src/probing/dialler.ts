@@ -1,5 +1,5 @@
-import { lookup } from 'node:dns';
 import { connect, isIP, type Socket } from 'node:net';
+import { Names } from './names.js';
 import type { ProbePolicy } from './policy.js';
 import { down, unseen, type Seen } from './seen.js';
 
@@ -12,13 +12,24 @@ export interface Dialled {
 
 /** The only way out. Resolves, asks the policy about the address that will be dialled, and dials that very address. */
 export class Dialler {
-  constructor(private readonly policy: ProbePolicy) {}
+  constructor(
+    private readonly policy: ProbePolicy,
+    readonly names: Names = new Names(),
+    /** Certificates in PEM of authorities that are trusted beside the public ones. */
+    readonly authorities: readonly string[] = [],
+  ) {}
+
+  /** Why this address may not be reached, if so. For what dials by other means than a TCP connection. */
+  refusal(address: string): Seen | undefined {
+    const refusal = this.policy.refusal(address);
+    return refusal && unseen('denied', refusal.message);
+  }
 
   /** A connected socket, or what the failure means. Never rejects, never takes longer than `timeoutMs`. */
   async dial(host: string, port: number, timeoutMs: number): Promise<Dialled | Seen> {
     if (isIP(host) !== 0) return this.dialAddress(host, port, timeoutMs, 0);
     const begun = performance.now();
-    const addresses = await resolved(host, timeoutMs);
+    const addresses = await this.names.addressesOf(host, timeoutMs);
     if (!Array.isArray(addresses)) return addresses;
     const dnsMs = performance.now() - begun;
     let last: Dialled | Seen = down('dns', `${host} has no address`);
@@ -32,8 +43,8 @@ export class Dialler {
   }
 
   private dialAddress(address: string, port: number, timeoutMs: number, dnsMs: number): Promise<Dialled | Seen> {
-    const refusal = this.policy.refusal(address);
-    if (refusal) return Promise.resolve(unseen('denied', refusal.message));
+    const refusal = this.refusal(address);
+    if (refusal) return Promise.resolve(refusal);
     return new Promise((resolve) => {
       const begun = performance.now();
       const socket = connect({ host: address, port, noDelay: true, autoSelectFamily: false });
@@ -54,24 +65,6 @@ export class Dialler {
 
 export function isDialled(result: Dialled | Seen): result is Dialled {
   return 'socket' in result;
-}
-
-function resolved(host: string, timeoutMs: number): Promise<string[] | Seen> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(
-      () => resolve(unseen('dns-timeout', `the look-up of ${host} took longer than ${timeoutMs} ms`)),
-      timeoutMs,
-    );
-    lookup(host, { all: true, order: 'verbatim' }, (error, found) => {
-      clearTimeout(timer);
-      resolve(error ? lookupFailure(error, host) : found.map(({ address }) => address));
-    });
-  });
-}
-
-function lookupFailure(error: NodeJS.ErrnoException, host: string): Seen {
-  if (error.code === 'ENOTFOUND' || error.code === 'ENODATA') return down('dns', `${host} does not resolve`);
-  return unseen('dns-failed', `the look-up of ${host} failed (${error.code ?? error.message})`);
 }
 
 const failures: Record<string, [code: string, message: string]> = {

@@ -9,6 +9,8 @@ export interface Seen {
   /** Null when there was no answer to time. */
   latencyMs: number | null;
   observed: object | null;
+  /** It is up, and somebody should see to it before it is not: a certificate that ends soon. */
+  isPoor?: boolean;
 }
 
 export function up(code: string, message: string, latencyMs: number, observed: object | null = null): Seen {

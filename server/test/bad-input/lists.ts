@@ -63,6 +63,16 @@ export const lists: BadRow[] = [
     [`fields=${'id,'.repeat(700)}id`, '/fields'],
     ['fields=id&fields=hostname', '/fields'],
   ]),
+  ...queries('/servers/export', [
+    ['format=xls', '/format'],
+    ['format=csv&format=json', '/format'],
+    ['q=colour%3Ared', '/q', 0],
+    ['sort=colour', '/sort'],
+    ['fields=', '/fields'],
+    ['fields=id,colour', '/fields', 3],
+    ['asOf=yesterday', '/asOf'],
+    ['limit=7', '/limit'],
+  ]),
   ...queries('/servers/{server}', [
     ['fields=colour', '/fields', 0],
     ['fields=health.', '/fields', 7],

@@ -1,4 +1,5 @@
 import { Routes } from '@angular/router';
+import { toNamedGroup } from './groups/named';
 import { onlyAdmins, onlySignedIn } from './shell/guards';
 
 export const routes: Routes = [
@@ -27,6 +28,41 @@ export const routes: Routes = [
         path: 'servers/:id',
         title: 'Server',
         loadComponent: () => import('./server/server-page').then((m) => m.ServerPage),
+      },
+      {
+        path: 'import',
+        title: 'Import',
+        loadComponent: () => import('./transfer/import-page').then((m) => m.ImportPage),
+      },
+      {
+        path: 'tags',
+        title: 'Tags',
+        loadComponent: () => import('./tags/tags-page').then((m) => m.TagsPage),
+      },
+      {
+        path: 'groups',
+        title: 'Groups',
+        loadComponent: () => import('./groups/groups-page').then((m) => m.GroupsPage),
+      },
+      {
+        path: 'groups/named/:name',
+        canActivate: [toNamedGroup],
+        children: [],
+      },
+      {
+        path: 'groups/:id',
+        title: 'Group',
+        loadComponent: () => import('./groups/group-page').then((m) => m.GroupPage),
+      },
+      {
+        path: 'templates',
+        title: 'Templates',
+        loadComponent: () => import('./templates/templates-page').then((m) => m.TemplatesPage),
+      },
+      {
+        path: 'templates/:id',
+        title: 'Template',
+        loadComponent: () => import('./templates/template-page').then((m) => m.TemplatePage),
       },
       {
         path: 'changesets',

@@ -73,5 +73,8 @@ export function deviates({ defaults, tags, checks }: Blueprint, sshPorts: number
 /** Whether the checks that are expected of a server depend on its port of SSH. */
 export function followsPort({ defaults, checks }: Blueprint): boolean {
   const hasPort = defaults.ssh?.port !== undefined && defaults.ssh.port !== null;
-  return !hasPort && (checks ?? []).some(({ type, port }) => type === 'tcp' && (port === undefined || port === null));
+  return (
+    !hasPort &&
+    (checks ?? []).some(({ type, port }) => (type === 'tcp' || type === 'ssh') && (port === undefined || port === null))
+  );
 }

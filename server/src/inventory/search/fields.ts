@@ -1,5 +1,6 @@
 import { healthStatuses } from '../health.dto.js';
 import { lifecycles } from '../lifecycle.js';
+import { maintenanceField } from '../maintenance.js';
 import { addressField } from './addresses.js';
 import {
   column,
@@ -46,7 +47,7 @@ export function searchFields({ countable, pageable, stale }: DerivedExpressions)
     pageable: truth(pageable, 'Somebody should be woken'),
     stale: onlyNow(truth(stale, 'Its checks do not run as they should')),
     flapping: truth('h.flapping', 'Its health goes up and down'),
-    inMaintenance: truth('h.in_maintenance', 'It is in maintenance'),
+    inMaintenance: maintenanceField,
     deleted: deletedField,
     provider: fact('provider', [`s.provider ->> 'name'`], 'Where it comes from, such as `aws`'),
     instanceId: uniqueIn('provider', 'instanceId', "The provider's id of it"),

@@ -1,3 +1,4 @@
+import { nearest } from '../../config/nearest.js';
 import { likePattern } from './like.js';
 import { badValue } from './refusal.js';
 import type { Asking, Place, SearchField } from './field.js';
@@ -198,5 +199,6 @@ function reversed(operand: Operand) {
 function oneOf(values: readonly string[], operand: Operand & Valued, { name }: Asking): string {
   const value = operand.text.toLowerCase();
   if (values.includes(value)) return value;
-  throw badValue(`\`${operand.text}\` is no ${name}; possible: ${values.join(', ')}`, operand);
+  const message = `\`${operand.text}\` is no ${name}; possible: ${values.join(', ')}`;
+  throw badValue(message, operand, nearest(value, values));
 }

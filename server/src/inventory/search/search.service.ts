@@ -107,9 +107,11 @@ export class Search {
     const names = [...[...this.known.values()].map(({ name }) => name), ...Object.keys(aliases), 'attr'];
     const [, head = field, path = ''] = /^([^.]+)(\..+)$/.exec(field) ?? [];
     const near = nearest(head, names);
-    const hint = near
-      ? `Did you mean \`${near}${near === 'attr' ? path : ''}\`?`
+    const meant = near === 'attr' ? `attr${path}` : near;
+    const hint = meant
+      ? `Did you mean \`${meant}\`?`
       : `Possible: ${names.join(', ')}. Quote a text to look for it as it stands.`;
-    return refusal('search.unknown-field', `There is no field \`${field}\` (character ${position}). ${hint}`, position);
+    const message = `There is no field \`${field}\` (character ${position}). ${hint}`;
+    return refusal('search.unknown-field', message, position, meant);
   }
 }

@@ -6,6 +6,8 @@ export interface Place {
   /** From 1. */
   columnNumber: number | null;
   pointer: string;
+  /** Where a row is put together from several lines. */
+  line?: number;
 }
 
 /** One server as a file has it, not yet judged. */

@@ -8,13 +8,23 @@ export interface ListRequest {
   sort: string;
   limit: number;
   cursor?: string;
+  /** When; without it, now. */
+  asOf?: string;
 }
 
 export interface AuditFilter {
+  /** `server.moved`, or all of a kind: `server.*`. */
   action?: string;
   /** Ids of who did it, and of what it was done to. */
   actor?: string;
   subject?: string;
+  /** The whole name. */
+  actorName?: string;
+  subjectType?: string;
+  /** That was changed. */
+  field?: string;
+  from?: string;
+  to?: string;
 }
 
 /** The paths of the API that pages read by themselves with `httpResource`. */

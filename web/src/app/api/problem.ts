@@ -7,6 +7,8 @@ export interface Fault {
   message: string;
   /** For a fault in a query: the character, from 0. */
   position?: number;
+  /** What may have been meant there. */
+  suggestion?: string;
 }
 
 /** RFC 9457, as the server sends it, or made here when nothing came back. `code` is what to switch on. */

@@ -347,6 +347,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/servers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All servers that match, as a file
+         * @description One moment of the inventory, written as fast as it is taken. An import of the file makes the same servers again. A connection that breaks off before its end was no complete file.
+         */
+        get: operations["Export_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/servers/facets": {
         parameters: {
             query?: never;
@@ -381,6 +401,26 @@ export interface paths {
          * @description The file is the body, read as it arrives. Every bad row is named by its line and column and fails alone; a file that cannot be read on is a 400 that names the place and has in `result` what was imported before it.
          */
         post: operations["Import_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an import would read of a file
+         * @description Reads the beginning: what format it seems to be, its columns and the fields that they could fill, the first rows and what is wrong with them. Writes nothing.
+         */
+        post: operations["Import_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -983,6 +1023,143 @@ export interface paths {
         patch: operations["Maintenance_change"];
         trace?: never;
     };
+    "/api/v1/validate/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Is it an address, a network or a name, and who has it? */
+        post: operations["Validate_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/validate/tcp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does a port accept connections?
+         * @description Whatever the peer does is 200. An address that the probe policy refuses is 403 `policy.denied`.
+         */
+        post: operations["Validate_tcp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/validate/http": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does a web address answer as it should?
+         * @description Whatever the peer does is 200. An address that the probe policy refuses is 403 `policy.denied`.
+         */
+        post: operations["Validate_http"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/validate/tls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What certificates does a server show?
+         * @description Whatever the peer does is 200. An address that the probe policy refuses is 403 `policy.denied`.
+         */
+        post: operations["Validate_tls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/validate/ssh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Which SSH server is it, by which key?
+         * @description Whatever the peer does is 200. An address that the probe policy refuses is 403 `policy.denied`.
+         */
+        post: operations["Validate_ssh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/validate/dns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What does the name service say?
+         * @description Whatever the peer does is 200. An address that the probe policy refuses is 403 `policy.denied`.
+         */
+        post: operations["Validate_dns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/validate/icmp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does it answer an echo?
+         * @description Whatever the peer does is 200. An address that the probe policy refuses is 403 `policy.denied`.
+         */
+        post: operations["Validate_icmp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -998,6 +1175,11 @@ export interface components {
             message: string;
             /** @description Offset of the first wrong character. */
             position?: number;
+            /**
+             * @description What may have been meant there, to be written in its place.
+             * @example lifecycle
+             */
+            suggestion?: string;
         };
         Problem: {
             /** @example about:blank */
@@ -1483,8 +1665,8 @@ export interface components {
             credentialId: string | null;
         };
         /** @enum {string} */
-        CheckType: "tcp" | "http";
-        HttpExpectation: {
+        CheckType: "tcp" | "http" | "tls" | "ssh" | "dns" | "icmp";
+        Expectation: {
             /**
              * @description Statuses that are fine. Not given: 200 to 399.
              * @example [
@@ -1494,7 +1676,23 @@ export interface components {
             status?: number[];
             /** @description The first 64 KiB of the body must contain it. */
             bodyContains?: string;
+            /**
+             * @description http: headers that must be there, by name; each must contain the text.
+             * @example {
+             *       "content-type": "json"
+             *     }
+             */
+            headers?: {
+                [key: string]: unknown;
+            };
+            /** @description dns: each must be among the records. */
+            records?: string[];
         };
+        /**
+         * @description dns only. Not given: A.
+         * @enum {string}
+         */
+        RecordType: "A" | "AAAA" | "CAA" | "CNAME" | "MX" | "NAPTR" | "NS" | "PTR" | "SOA" | "SRV" | "TLSA" | "TXT";
         Check: {
             type: components["schemas"]["CheckType"];
             /**
@@ -1502,7 +1700,7 @@ export interface components {
              * @example tcp 22
              */
             name?: string;
-            /** @description Not given: `ssh.port` for tcp, 80 or (with tls) 443 for http. */
+            /** @description Not given: `ssh.port` for tcp and ssh, 80 or (with tls) 443 for http, 443 for tls. dns and icmp have none. */
             port?: number | null;
             /**
              * @description http only.
@@ -1511,11 +1709,22 @@ export interface components {
             path?: string | null;
             /** @description http only: speak TLS. The certificate is looked at by tls checks, not by this one. */
             tls?: boolean | null;
-            /** @description http only. */
-            expect?: components["schemas"]["HttpExpectation"] | null;
+            /** @description http and dns only. */
+            expect?: components["schemas"]["Expectation"] | null;
+            /** @description tls only: whom the certificate must be for. Not given: the server's name. */
+            servername?: string | null;
+            /**
+             * @description tls only: begin in the clear, in this protocol.
+             * @enum {string|null}
+             */
+            starttls?: "smtp" | "imap" | "postgres" | "mysql" | "ldap" | null;
+            /** @description tls only: a certificate with fewer days left is degraded. Not given: 14. */
+            warnDays?: number | null;
+            /** @description dns only. Not given: A. */
+            record?: components["schemas"]["RecordType"] | null;
             /** @description Not given: the installation’s default (30). */
             intervalSeconds?: number | null;
-            /** @description Not given: 2,000 for tcp, 5,000 for http. */
+            /** @description Not given: 2,000 for tcp and icmp, 5,000 for the others. */
             timeoutMs?: number | null;
             /**
              * @description A failing warning makes the server degraded at most.
@@ -1667,6 +1876,8 @@ export interface components {
             /** @description Hand it in as `after` to go on. Also on an empty page, and also past what `types` left out. */
             nextCursor: string;
         };
+        /** @enum {string} */
+        ExportFormat: "csv" | "ndjson" | "json";
         FacetValue: {
             /** @description null counts the servers that have none: `-owner:*`. In quotes behind the field it is a query. */
             value: string | null;
@@ -1689,7 +1900,7 @@ export interface components {
             exact: boolean;
         };
         /** @enum {string} */
-        ImportFormat: "csv" | "ndjson" | "json";
+        ImportFormat: "csv" | "ndjson" | "json" | "ansible-ini" | "ansible-yaml" | "ssh-config" | "netbox-csv" | "netbox-json";
         /** @enum {string} */
         EmptyCells: "keep" | "clear";
         /** @enum {string} */
@@ -1697,9 +1908,9 @@ export interface components {
         /** @enum {string} */
         ImportKey: "hostname" | "externalId";
         RowFault: {
-            /** @description Of the file, where the row begins; from 1. */
+            /** @description Of the file, where the row begins, or the word stands; from 1. */
             line: number;
-            /** @description The name in the header of a table. */
+            /** @description The name in the header of a table, or the word of a file of another program. */
             column: string | null;
             /** @description Of the column of a table; for a line that is no JSON, of its first wrong character. From 1. */
             columnNumber: number | null;
@@ -1758,6 +1969,53 @@ export interface components {
             /** @description What became of the first 100 rows. */
             rows: components["schemas"]["RowView"][];
             /** @description What in the file is not imported, or not as it stands there. */
+            warnings: components["schemas"]["WarningView"][];
+        };
+        PreviewColumn: {
+            /** @description In the header of a table, or of a member (by dots); of the formats of others, our field. */
+            name: string;
+            /** @description At most three values of it that differ. */
+            samples: string[];
+            /** @description The field that it fills; null leaves it out. */
+            target: string | null;
+        };
+        PreviewRow: {
+            line: number;
+            /** @description What each column says, as it would be read; null for nothing. */
+            values: (string | null)[];
+            errors: components["schemas"]["RowFault"][];
+        };
+        PreviewFault: {
+            line: number;
+            column: number;
+            /** @example csv.hostname-missing */
+            code: string;
+            message: string;
+        };
+        ImportPreview: {
+            /** @description As said, or as guessed. */
+            format: components["schemas"]["ImportFormat"];
+            /** @description Its columns can be mapped. */
+            mappable: boolean;
+            columns: components["schemas"]["PreviewColumn"][];
+            /** @description `mapping` for the import: what of the columns is not called like its field. */
+            mapping: {
+                [key: string]: string | null;
+            };
+            /** @description What a column can fill; beside these `attr.<name>`. */
+            fields: string[];
+            /** @description The first 20. */
+            rows: components["schemas"]["PreviewRow"][];
+            /** @description How many rows were looked at: at most 1,000, and of 1 MiB. */
+            read: number;
+            /** @description How many of these have faults. */
+            failed: number;
+            /** @description The first 100. */
+            errors: components["schemas"]["RowFault"][];
+            /** @description There was no more to look at. */
+            complete: boolean;
+            /** @description Why the file cannot be read on. */
+            fault: components["schemas"]["PreviewFault"] | null;
             warnings: components["schemas"]["WarningView"][];
         };
         /**
@@ -2532,6 +2790,350 @@ export interface components {
             until?: string;
             /** @description Why; whoever wonders that nobody is woken reads it. */
             reason?: string;
+        };
+        ValidateAddress: {
+            /**
+             * @description An address, a network in CIDR notation, or a name.
+             * @example 10.2.0.7
+             */
+            address: string;
+            /**
+             * Format: uuid
+             * @description The server that is being edited: it is no duplicate of itself.
+             */
+            serverId?: string;
+            /**
+             * @description Ask the name service too.
+             * @default true
+             */
+            dns: boolean;
+        };
+        /** @enum {string} */
+        AddressKind: "ipv4" | "ipv6" | "hostname" | "fqdn" | "cidr" | "invalid";
+        /** @enum {string} */
+        AddressClass: "public" | "private" | "loopback" | "link-local" | "cgnat" | "documentation" | "multicast" | "unspecified" | "broadcast" | "benchmarking" | "translated" | "reserved";
+        AddressFaultView: {
+            /** @example ipv4.leading-zero */
+            code: string;
+            message: string;
+            /** @description Offset of the first wrong character. */
+            position: number;
+        };
+        ReverseView: {
+            address: string;
+            names: string[];
+        };
+        DnsFactsView: {
+            a: string[];
+            aaaa: string[];
+            /** @description From the name that was asked to the one that has addresses. */
+            cname: string[];
+            ptr: components["schemas"]["ReverseView"][];
+            /** @description Forwards and back lead to each other. Null: nothing to compare. */
+            agrees: boolean | null;
+            error: string | null;
+        };
+        DuplicateView: {
+            /** Format: uuid */
+            id: string;
+            hostname: string;
+            ipAddress: string | null;
+        };
+        AddressVerdict: {
+            ok: boolean;
+            /** @description Stable; for programs. */
+            code: string;
+            /** @description For people. */
+            message: string;
+            kind: components["schemas"]["AddressKind"];
+            /** @description As it is best written. */
+            normal: string | null;
+            class: components["schemas"]["AddressClass"] | null;
+            errors: components["schemas"]["AddressFaultView"][];
+            dns: components["schemas"]["DnsFactsView"] | null;
+            /** @description Living servers that have it already, at most 20; of a network those within it. */
+            duplicates: components["schemas"]["DuplicateView"][];
+        };
+        ValidateTcp: {
+            /** @example web-01.example.com */
+            host: string;
+            /** @description Either `port` or `ports`. */
+            port?: number;
+            /** @description Several at once. */
+            ports?: number[];
+            /**
+             * @description For everything together.
+             * @default 5000
+             */
+            timeoutMs: number;
+        };
+        PortVerdict: {
+            ok: boolean;
+            /** @description Stable; for programs. */
+            code: string;
+            /** @description For people. */
+            message: string;
+            port: number;
+            connectMs: number | null;
+            /** @description What the peer said by itself. */
+            banner: string | null;
+        };
+        TcpVerdict: {
+            ok: boolean;
+            /** @description Stable; for programs. */
+            code: string;
+            /** @description For people. */
+            message: string;
+            /** @description That was dialled. */
+            address: string | null;
+            dnsMs: number | null;
+            connectMs: number | null;
+            banner: string | null;
+            /** @description Of each port. */
+            results: components["schemas"]["PortVerdict"][];
+        };
+        WantedAnswer: {
+            /**
+             * @description Not given: 200 to 399.
+             * @example [
+             *       200
+             *     ]
+             */
+            status?: number[];
+            /** @description The first 64 KiB of the body must contain it. */
+            bodyContains?: string;
+            /**
+             * @description Headers that must be there, by name; each must contain the text.
+             * @example {
+             *       "content-type": "json"
+             *     }
+             */
+            headers?: {
+                [key: string]: unknown;
+            };
+        };
+        ValidateHttp: {
+            /** @example https://web-01.example.com/health */
+            url: string;
+            /**
+             * @default GET
+             * @enum {string}
+             */
+            method: "GET" | "HEAD" | "OPTIONS";
+            expect?: components["schemas"]["WantedAnswer"];
+            /**
+             * @description Each hop obeys the probe policy.
+             * @default true
+             */
+            followRedirects: boolean;
+            /**
+             * @description Offer HTTP/2 where there is TLS.
+             * @default true
+             */
+            http2: boolean;
+            /**
+             * @description For everything together.
+             * @default 10000
+             */
+            timeoutMs: number;
+        };
+        HopView: {
+            url: string;
+            status: number;
+            location: string;
+            address: string;
+        };
+        TimingsView: {
+            dnsMs: number;
+            tcpMs: number;
+            tlsMs: number;
+            firstByteMs: number;
+            totalMs: number;
+        };
+        HttpVerdict: {
+            ok: boolean;
+            /** @description Stable; for programs. */
+            code: string;
+            /** @description For people. */
+            message: string;
+            /** @description Where the answer came from in the end. */
+            url: string;
+            status: number | null;
+            /** @enum {string|null} */
+            protocol: "http/1.1" | "h2" | null;
+            address: string | null;
+            redirects: components["schemas"]["HopView"][];
+            /** @description Milliseconds, of all hops together. */
+            timings: components["schemas"]["TimingsView"] | null;
+            headers: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The first 4,000 characters. */
+            body: string | null;
+        };
+        ValidateTls: {
+            /** @example web-01.example.com */
+            host: string;
+            /**
+             * @description With STARTTLS the port of the protocol is meant when none is given.
+             * @default 443
+             */
+            port: number;
+            /**
+             * @description Whom the certificate must be for. Not given: the host.
+             * @example web-01.example.com
+             */
+            servername?: string;
+            /**
+             * @description Begin in the clear, in this protocol.
+             * @enum {string}
+             */
+            starttls?: "smtp" | "imap" | "postgres" | "mysql" | "ldap";
+            /**
+             * @description For everything together.
+             * @default 10000
+             */
+            timeoutMs: number;
+        };
+        /**
+         * @description All that is wrong, the worst first.
+         * @enum {string}
+         */
+        TlsProblem: "expired" | "not-yet-valid" | "revoked" | "name-mismatch" | "self-signed" | "untrusted";
+        KeyView: {
+            /** @example rsa */
+            type: string;
+            bits: number | null;
+        };
+        CertificateView: {
+            subject: string;
+            issuer: string;
+            names: string[];
+            /** Format: date-time */
+            validFrom: string;
+            /** Format: date-time */
+            validTo: string;
+            /** @description Negative once it has ended. */
+            daysLeft: number;
+            serial: string;
+            /** @description SHA-256. */
+            fingerprint: string;
+            key: components["schemas"]["KeyView"];
+            isAuthority: boolean;
+        };
+        /**
+         * @description Null: nothing was stapled.
+         * @enum {string}
+         */
+        OcspStatus: "good" | "revoked" | "unknown" | "unreadable";
+        TlsVerdict: {
+            ok: boolean;
+            /** @description Stable; for programs. */
+            code: string;
+            /** @description For people. */
+            message: string;
+            /** @description All that is wrong, the worst first. */
+            problems: components["schemas"]["TlsProblem"][];
+            /** @description Of the server's own certificate. */
+            daysLeft: number | null;
+            /** @description The server's own first. */
+            chain: components["schemas"]["CertificateView"][];
+            /** @example TLSv1.3 */
+            protocol: string | null;
+            cipher: string | null;
+            /** @description Null: nothing was stapled. */
+            ocsp: components["schemas"]["OcspStatus"] | null;
+            address: string | null;
+            connectMs: number | null;
+            handshakeMs: number | null;
+        };
+        ValidateSsh: {
+            /** @example web-01.example.com */
+            host: string;
+            /** @default 22 */
+            port: number;
+            /**
+             * @description For everything together.
+             * @default 10000
+             */
+            timeoutMs: number;
+        };
+        HostKeyView: {
+            /** @example ssh-ed25519 */
+            type: string;
+            /** @example SHA256:… */
+            fingerprint: string;
+            publicKey: string;
+        };
+        SshAlgorithmsView: {
+            kex: string[];
+            hostKey: string[];
+            cipher: string[];
+            mac: string[];
+            compression: string[];
+        };
+        SshVerdict: {
+            ok: boolean;
+            /** @description Stable; for programs. */
+            code: string;
+            /** @description For people. */
+            message: string;
+            banner: string | null;
+            hostKey: components["schemas"]["HostKeyView"] | null;
+            /** @description What the server offers, in its order. */
+            algorithms: components["schemas"]["SshAlgorithmsView"] | null;
+            address: string | null;
+            connectMs: number | null;
+            handshakeMs: number | null;
+        };
+        ValidateDns: {
+            name: string;
+            /** @default A */
+            record: components["schemas"]["RecordType"];
+            /** @description Each must be among the records. */
+            expect?: string[];
+            /**
+             * @description The name server to ask, as an address.
+             * @example web-01.example.com
+             */
+            server?: string;
+            /** @default 53 */
+            port: number;
+            /**
+             * @description For everything together.
+             * @default 5000
+             */
+            timeoutMs: number;
+        };
+        DnsVerdict: {
+            ok: boolean;
+            /** @description Stable; for programs. */
+            code: string;
+            /** @description For people. */
+            message: string;
+            /** @description As a zone file has them. */
+            records: string[];
+            /** @description Expected, and not there. */
+            missing: string[];
+            latencyMs: number | null;
+        };
+        ValidateIcmp: {
+            /** @example web-01.example.com */
+            host: string;
+            /**
+             * @description For everything together.
+             * @default 5000
+             */
+            timeoutMs: number;
+        };
+        IcmpVerdict: {
+            ok: boolean;
+            /** @description Stable; for programs. */
+            code: string;
+            /** @description For people. */
+            message: string;
+            address: string | null;
+            latencyMs: number | null;
         };
     };
     responses: never;
@@ -4210,6 +4812,82 @@ export interface operations {
             };
         };
     };
+    Export_export: {
+        parameters: {
+            query?: {
+                /** @description What the inventory said at that time, also of servers that are gone since. */
+                asOf?: string;
+                format?: components["schemas"]["ExportFormat"];
+                /** @description The search language, for example `lifecycle:active -health:healthy tag:env:prod cpu:>=16 (owner:core OR site:ams*) web`. */
+                q?: string;
+                /** @description Fields, each with - for descending. */
+                sort?: string;
+                /** @description Only these members, separated by commas, nested by dots; also what an import does not read, such as `health.status`. Not given: the id, and all that an import reads. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "application/json": string;
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Facets_facets: {
         parameters: {
             query?: {
@@ -4275,7 +4953,7 @@ export interface operations {
     Import_import: {
         parameters: {
             query?: {
-                /** @description Not given: what `Content-Type` says (text/csv, application/x-ndjson, application/json). */
+                /** @description Not given: what `Content-Type` says (text/csv, application/x-ndjson, application/json). The formats of others must be named. */
                 format?: components["schemas"]["ImportFormat"];
                 /** @description For tables and JSON: a JSON object of columns (or members), and of each the field that it fills, or null to leave it out. */
                 mapping?: string;
@@ -4315,6 +4993,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Import_preview: {
+        parameters: {
+            query?: {
+                /** @description Not given: what `Content-Type` says (text/csv, application/x-ndjson, application/json). The formats of others must be named. */
+                format?: components["schemas"]["ImportFormat"];
+                /** @description For tables and JSON: a JSON object of columns (or members), and of each the field that it fills, or null to leave it out. */
+                mapping?: string;
+                /** @description The body is only the beginning of the file: a row that it cuts is left out. */
+                head?: boolean;
+            };
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/x-ndjson": string;
+                "application/json": string;
+                "text/plain": string;
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
                 };
             };
             /** @description Refused */
@@ -6223,6 +7001,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Only groups with this in their name. */
                 q?: string;
+                /** @description Only these members of each item, separated by commas, nested by dots. Not given: all. What is not asked for is not counted either. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -8032,6 +8812,566 @@ export interface operations {
             };
             /** @description Refused */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Validate_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValidateAddress"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressVerdict"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Validate_tcp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValidateTcp"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TcpVerdict"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Validate_http: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValidateHttp"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HttpVerdict"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Validate_tls: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValidateTls"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TlsVerdict"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Validate_ssh: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValidateSsh"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshVerdict"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Validate_dns: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValidateDns"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DnsVerdict"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Validate_icmp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValidateIcmp"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IcmpVerdict"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -46,6 +46,8 @@ export interface Page<T> {
 }
 
 export type AuditEntry = Schemas['AuditEntryView'];
+/** Whether the audit is still what was sealed. */
+export type Verification = Schemas['Verification'];
 export type Transition = Schemas['TransitionView'];
 
 export type BulkRequest = Partial<Schemas['BulkRequest']> & Pick<Schemas['BulkRequest'], 'select' | 'action'>;
@@ -70,6 +72,36 @@ export type Facets = Schemas['Facets'];
 export type FacetValue = Schemas['FacetValue'];
 export type SearchField = Schemas['SearchFieldView'];
 export type OfferedValue = Schemas['OfferedValue'];
+export type OfferedValues = Schemas['OfferedValues'];
+
+export type SavedView = Schemas['SavedView'];
+export type SaveView = Schemas['SaveView'];
+export type ChangeView = Schemas['ChangeView'];
+export type QueryOfView = Schemas['QueryOfView'];
+/** The pages of which views are kept. */
+export type PageName = Schemas['PageName'];
+
+export type TagUse = Schemas['TagView'];
+export type TagsReplaced = Schemas['TagsReplaced'];
+
+/** What servers should be. */
+export type Template = Schemas['TemplateView'];
+export type TemplateVersion = Schemas['TemplateVersion'];
+export type TemplateChange = Schemas['ChangeTemplate'];
+export type ServerDefaults = Schemas['ServerDefaults'];
+/** A check as somebody wrote it: what is not given is the default. */
+export type GivenCheck = Partial<Schemas['Check']> & Pick<Schemas['Check'], 'type'>;
+export type ApplyMode = Schemas['ApplyMode'];
+export type DriftReport = Schemas['DriftReport'];
+export type DriftedServer = Schemas['DriftedServer'];
+export type Deviation = Schemas['Deviation'];
+
+/** A set of servers: put in, found by a query, or those of the groups nested in it. */
+export type Group = Schemas['GroupView'];
+export type GroupLink = Schemas['GroupLink'];
+export type GroupChange = Schemas['ChangeGroup'];
+export type Membership = Schemas['MembershipView'];
+export type MembershipReason = Schemas['MembershipReason'];
 
 export type FleetOverview = Schemas['FleetOverview'];
 /** Fifteen minutes of the fleet. All counts are null where nobody was looking. */
@@ -124,3 +156,9 @@ export interface ObservedNews {
   at: string;
   items: { id: string; latencyMs: number | null; lastCheckedAt: string | null }[];
 }
+
+export type ImportFormat = Schemas['ImportFormat'];
+export type ImportPreview = Schemas['ImportPreview'];
+export type ImportResult = Schemas['ImportResult'];
+export type RowFault = Schemas['RowFault'];
+export type ExportFormat = Schemas['ExportFormat'];

@@ -1,35 +1,17 @@
 import { Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Subscription } from 'rxjs';
-import { AuditFilter, FleetApi } from '../api/fleet-api';
+import { FleetApi } from '../api/fleet-api';
 import { ContactStore } from '../api/contact-store';
 import { Problem, problemOf } from '../api/problem';
 import { AuditEntry, Page, Total } from '../api/wire';
-
-/** What the audit knows of, for the filter. */
-export const auditActions = [
-  'server.created',
-  'server.changed',
-  'server.moved',
-  'server.deleted',
-  'server.restored',
-  'server.purged',
-  'dependency.created',
-  'dependency.deleted',
-  'user.created',
-  'user.changed',
-  'user.deleted',
-  'auth.login',
-  'auth.logout',
-  'auth.login-failed',
-  'auth.password-changed',
-] as const;
+import { Asked, filterOf } from './audit-filter';
 
 /** The entries as far as they were asked for; new ones come on top with the poll. */
 @Service({ autoProvided: false })
 export class AuditStore {
   private readonly api = inject(FleetApi);
-  private readonly filter = signal<AuditFilter>({});
+  private readonly asked = signal<Asked>({});
   private readonly list = signal<readonly AuditEntry[] | null>(null);
   private readonly next = signal<string | null>(null);
   private fetching: Subscription | null = null;
@@ -46,8 +28,8 @@ export class AuditStore {
       .subscribe(() => !this.isFetching() && this.refresh());
   }
 
-  show(filter: AuditFilter): void {
-    this.filter.set(filter);
+  show(asked: Asked): void {
+    this.asked.set(asked);
     this.list.set(null);
     this.next.set(null);
     this.fetch(undefined, (page) => {
@@ -66,7 +48,7 @@ export class AuditStore {
   }
 
   retry(): void {
-    this.show(this.filter());
+    this.show(this.asked());
   }
 
   private refresh(): void {
@@ -89,7 +71,7 @@ export class AuditStore {
   private fetch(cursor: string | undefined, take: (page: Page<AuditEntry>) => void): void {
     this.fetching?.unsubscribe();
     this.isFetching.set(true);
-    this.fetching = this.api.audit({ ...this.filter(), cursor }).subscribe({
+    this.fetching = this.api.audit({ ...filterOf(this.asked(), Date.now()), cursor }).subscribe({
       next: (page) => {
         take(page);
         this.total.set(page.total);

@@ -12,6 +12,7 @@ import { Undo } from './undo';
   selector: 'fleet-job-tray',
   imports: [RouterLink],
   template: `
+    <ng-content />
     @for (job of jobs.followed(); track job.id) {
       <section [attr.aria-label]="job.title">
         <header>

@@ -1,7 +1,7 @@
 import { Component, booleanAttribute, computed, input, output } from '@angular/core';
 import { Changes } from '../ui/changes';
 import { countOf } from '../ui/number';
-import { factsOf } from './facts';
+import { factsOf, nameless } from './facts';
 import { Told } from './outcomes';
 import { RefusedView } from './refused-view';
 
@@ -29,7 +29,7 @@ import { RefusedView } from './refused-view';
               <span class="mono ellipsis" [title]="outcome.hostname ?? outcome.id">{{
                 outcome.hostname ?? outcome.id
               }}</span>
-              <fleet-changes [before]="factsOf(outcome.before)" [after]="factsOf(outcome.after)" />
+              <fleet-changes [before]="factsOf(outcome.before, names())" [after]="factsOf(outcome.after, names())" />
             </li>
           }
         </ol>
@@ -91,6 +91,7 @@ export class OutcomeView {
   readonly told = input.required<Told>();
   /** It has not been done: it would be so. */
   readonly isTrial = input(false, { transform: booleanAttribute });
+  readonly names = input(nameless);
   readonly more = output<'changed' | 'failed'>();
 
   protected readonly countOf = countOf;

@@ -1,6 +1,7 @@
 import { Component, computed, input, output } from '@angular/core';
 import { sentenceOf } from '../api/problem';
 import { countOf } from '../ui/number';
+import { nameless } from './facts';
 import { OutcomeView } from './outcome-view';
 import { shareDone } from './jobs-state';
 import { TrialState } from './trial';
@@ -37,7 +38,7 @@ import { TrialState } from './trial';
         </p>
       }
       @case ('told') {
-        <fleet-outcomes isTrial [told]="now.told" (more)="more.emit($event)" />
+        <fleet-outcomes isTrial [told]="now.told" [names]="names()" (more)="more.emit($event)" />
       }
     }
   `,
@@ -62,6 +63,7 @@ import { TrialState } from './trial';
 })
 export class TrialView {
   readonly state = input.required<TrialState>();
+  readonly names = input(nameless);
   readonly more = output<'changed' | 'failed'>();
   protected readonly sentenceOf = sentenceOf;
   protected readonly countOf = countOf;

@@ -21,7 +21,9 @@ import { barOf } from './day';
         <li class="skeleton"></li>
       }
     </ol>
-    <p class="third"><span>24 h ago</span><span>now</span></p>
+    <p class="third">
+      <span>24 h before</span><span>{{ end() }}</span>
+    </p>
   `,
   styles: `
     ol {
@@ -58,6 +60,8 @@ import { barOf } from './day';
   `,
 })
 export class DayStrip {
+  /** What its right end is called. */
+  readonly end = input('now');
   readonly intervals = input.required<readonly FleetInterval[]>();
   protected readonly bars = computed(() => this.intervals().map(barOf));
 

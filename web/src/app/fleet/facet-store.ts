@@ -17,6 +17,7 @@ const refreshMs = 2_000;
 export class FacetStore {
   private readonly api = inject(SearchApi);
   private readonly q = signal<string | null>(null);
+  private readonly asOf = signal<string | null>(null);
   private readonly asking = new Subject<void>();
   private readonly counted = signal<readonly FacetGroup[] | null>(null);
 
@@ -38,11 +39,12 @@ export class FacetStore {
       .subscribe((groups) => this.counted.set(groups));
     merge(inject(ContactStore).beats, inject(Undo).done, moved)
       .pipe(takeUntilDestroyed())
-      .subscribe(() => this.refresh());
+      .subscribe(() => this.asOf() === null && this.refresh());
   }
 
-  show(q: string): void {
+  show(q: string, asOf: string | null): void {
     this.q.set(q);
+    this.asOf.set(asOf);
     this.refresh();
   }
 
@@ -62,7 +64,9 @@ export class FacetStore {
     const questions = questionsOf(this.q() ?? '');
     const limit = this.opened().size > 0 ? manyValues : fewValues;
     return forkJoin(
-      questions.map((question) => this.api.facets(question.q, limit).pipe(map((facets) => ({ question, facets })))),
+      questions.map((question) =>
+        this.api.facets(question.q, limit, this.asOf()).pipe(map((facets) => ({ question, facets }))),
+      ),
     ).pipe(map(groupsOf));
   }
 }

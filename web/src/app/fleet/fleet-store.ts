@@ -29,6 +29,8 @@ const fewRows = 5;
 interface Asked {
   q: string;
   sort: string;
+  /** When; `null` is now. */
+  asOf: string | null;
 }
 
 /**
@@ -68,7 +70,9 @@ export class FleetStore {
   readonly top = computed(() => this.visible().start);
 
   constructor() {
-    const query = computed(() => (this.isShown() ? (this.asked()?.q ?? null) : null));
+    // The past does not change.
+    const isFollowed = computed(() => this.isShown() && this.asked()?.asOf === null);
+    const query = computed(() => (isFollowed() ? (this.asked()?.q ?? null) : null));
     toObservable(query)
       .pipe(switchMap((q) => (q === null ? EMPTY : this.live.hear({ q }))))
       .subscribe((news) => {
@@ -77,7 +81,7 @@ export class FleetStore {
         if (news.kind === 'resync') this.refresh();
         else if (news.kind === 'server') this.heardOfServer();
       });
-    const onScreen = computed(() => (this.isShown() ? this.idsOnScreen() : ''));
+    const onScreen = computed(() => (isFollowed() ? this.idsOnScreen() : ''));
     toObservable(onScreen)
       .pipe(
         debounceTime(settleMs),
@@ -87,7 +91,7 @@ export class FleetStore {
       .subscribe((news) => {
         if (news.kind === 'observed') this.state.update((state) => heard(state, news, this.sensitivity()));
       });
-    inject(ContactStore).beats.subscribe(() => this.refresh());
+    inject(ContactStore).beats.subscribe(() => (isFollowed() || this.problem()) && this.refresh());
   }
 
   at(index: number): ServerView | undefined {
@@ -95,11 +99,11 @@ export class FleetStore {
   }
 
   /** Answers whether it is the list that was shown before. */
-  show(q: string, sort: string): boolean {
+  show(q: string, sort: string, asOf: string | null): boolean {
     const asked = this.asked();
-    const isSame = asked?.q === q && asked.sort === sort && !this.isTurning();
+    const isSame = asked?.q === q && asked.sort === sort && asked.asOf === asOf && !this.isTurning();
     this.isShown.set(true);
-    this.asked.set({ q, sort });
+    this.asked.set({ q, sort, asOf });
     if (isSame) this.refresh();
     else this.resort();
     return isSame;
@@ -221,8 +225,8 @@ export class FleetStore {
   }
 
   private page(request: PageRequest) {
-    const { q, sort } = this.asked() ?? { q: '', sort: 'hostname' };
-    return this.api.list({ q, sort, limit: request.limit, cursor: request.cursor });
+    const { q, sort, asOf } = this.asked() ?? { q: '', sort: 'hostname', asOf: null };
+    return this.api.list({ q, sort, limit: request.limit, cursor: request.cursor, asOf: asOf ?? undefined });
   }
 
   /** As one string, so that the same ids are the same value. */

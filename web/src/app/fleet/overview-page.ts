@@ -2,6 +2,7 @@ import { Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Session } from '../api/session';
 import { healthStatuses, lifecycles } from '../api/wire';
+import { Past } from '../past/past';
 import { ServerSheets } from '../server/server-sheets';
 import { Bar, Share } from '../ui/bar';
 import { Clock } from '../ui/clock';
@@ -15,16 +16,20 @@ import { clockOf, spanSince } from '../ui/time';
 import { DayStrip } from './day-strip';
 import { shareHealthy } from './day';
 import { OverviewStore } from './overview-store';
+import { PastOverviewStore } from './past-overview-store';
 
 /** What is broken, since when, and what it hits, without a click. Every number is a link to the query behind it. */
 @Component({
   selector: 'fleet-overview-page',
+  providers: [PastOverviewStore],
   imports: [Bar, DayStrip, HealthGlyph, LifecycleGlyph, ProblemPanel, RouterLink, Spark],
   templateUrl: './overview-page.html',
   styleUrl: './overview-page.css',
 })
 export class OverviewPage {
-  protected readonly store = inject(OverviewStore);
+  private readonly present = inject(OverviewStore);
+  private readonly former = inject(PastOverviewStore);
+  protected readonly past = inject(Past);
   protected readonly session = inject(Session);
   protected readonly sheets = inject(ServerSheets);
   protected readonly clock = inject(Clock);
@@ -38,7 +43,9 @@ export class OverviewPage {
   protected readonly shortName = shortName;
   protected readonly failingQuery = { q: 'countable:true -health:healthy -health:unknown', sort: '-health' };
 
-  protected readonly overview = this.store.overview;
+  protected readonly overview = computed(() => (this.past.isShown() ? this.former : this.present).overview());
+  protected readonly problem = computed(() => (this.past.isShown() ? this.former : this.present).problem());
+  protected readonly pace = computed(() => (this.past.isShown() ? [] : this.present.pace()));
 
   protected readonly health = computed(() => {
     const counts = this.overview()?.health;
@@ -69,6 +76,15 @@ export class OverviewPage {
       ? 'nothing was watched yet'
       : `share of countable servers that were healthy · ${percentOf(share)}`;
   });
+
+  protected refetch(): void {
+    (this.past.isShown() ? this.former : this.present).refetch();
+  }
+
+  /** The query behind a number, of the same moment. */
+  protected asked(query: { q: string; sort?: string }): Record<string, unknown> {
+    return { ...query, ...this.past.parameters() };
+  }
 }
 
 /** As many as leave the whole page on one screen; the rest is one click away. */

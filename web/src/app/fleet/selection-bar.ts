@@ -13,15 +13,26 @@ import { BulkAction } from '../bulk/order';
         <button type="button" class="link" (click)="allChosen.emit()">Select all {{ all }} that match</button>
       }
       @if (canWrite()) {
+        @if (blocked(); as reason) {
+          <span class="second">{{ reason }}</span>
+        }
         @if (isOfDeleted()) {
-          <button type="button" class="button" (click)="act.emit('restore')">Restore</button>
+          <button type="button" class="button" [disabled]="blocked()" (click)="act.emit('restore')">Restore</button>
         } @else {
-          <button type="button" class="button" (click)="act.emit('lifecycle')">Lifecycle</button>
-          <button type="button" class="button" (click)="act.emit('tag')">Tag</button>
-          <button type="button" class="button" [disabled]="isChecking()" (click)="check.emit()">
+          <button type="button" class="button" [disabled]="blocked()" (click)="act.emit('lifecycle')">Lifecycle</button>
+          <button type="button" class="button" [disabled]="blocked()" (click)="act.emit('tag')">Tag</button>
+          <button type="button" class="button" [disabled]="isChecking() || blocked()" (click)="check.emit()">
             {{ isChecking() ? 'Checking …' : 'Check now' }}
           </button>
-          <button type="button" class="button" aria-label="More for the selection" [cdkMenuTriggerFor]="more">…</button>
+          <button
+            type="button"
+            class="button"
+            aria-label="More for the selection"
+            [disabled]="blocked()"
+            [cdkMenuTriggerFor]="more"
+          >
+            …
+          </button>
         }
       }
       <button type="button" class="clear" aria-label="Esc: clear the selection" (click)="cleared.emit()">
@@ -89,6 +100,8 @@ export class SelectionBar {
   /** How many match the query, when not all of them are chosen yet. */
   readonly matching = input<string | null>(null);
   readonly canWrite = input(false);
+  /** Why nothing can be done now. */
+  readonly blocked = input<string | null>(null);
   readonly isOfDeleted = input(false);
   readonly isChecking = input(false);
   readonly act = output<BulkAction>();

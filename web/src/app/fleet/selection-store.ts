@@ -17,6 +17,7 @@ export class SelectionStore {
   private readonly sheets = inject(BulkSheets);
   private readonly looks = inject(Looks);
   private readonly q = signal('');
+  private asOf: string | null = null;
 
   readonly selection = signal<Selection>(nobody);
   readonly isThere = computed(() => !isNobody(this.selection()));
@@ -36,9 +37,10 @@ export class SelectionStore {
     return { value: chosenCount(selection, value), exact: exact || selection.q === null };
   });
 
-  /** What was chosen in another list is not meant in this one. */
-  show(q: string): void {
-    if (q !== this.q()) this.selection.set(nobody);
+  /** What was chosen in another list, or at another time, is not meant in this one. */
+  show(q: string, asOf: string | null): void {
+    if (q !== this.q() || asOf !== this.asOf) this.selection.set(nobody);
+    this.asOf = asOf;
     this.q.set(q);
   }
 

@@ -17,6 +17,7 @@ import {
 import { RouterLink } from '@angular/router';
 import { ServerView } from '../api/wire';
 import { Selection, including, isChosen, isNobody, nobody, toggled } from '../bulk/selection';
+import { Past } from '../past/past';
 import { Clock } from '../ui/clock';
 import { HealthGlyph } from '../ui/health-glyph';
 import { MaintenanceGlyph } from '../ui/maintenance-glyph';
@@ -67,6 +68,7 @@ export class ServerTable {
   private readonly grid = viewChild.required<ElementRef<HTMLElement>>('grid');
   private readonly viewport = viewChild.required(CdkVirtualScrollViewport);
   protected readonly clock = inject(Clock);
+  protected readonly past = inject(Past);
   private readonly width = signal(Infinity);
   protected readonly shown = computed(() => fitting(this.columns(), this.width() - edgesPx));
   protected readonly tracks = computed(() => tracksOf(this.shown()));

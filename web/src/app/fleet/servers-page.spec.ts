@@ -184,12 +184,14 @@ describe('states', () => {
   });
 
   test('a query that makes no sense is explained where it stands', async () => {
-    const detail = 'There is no field `helth` (character 0). Did you mean `health`?';
-    stage = await Stage.at('/servers?q=helth:x', {
-      'GET /servers': new Refusal(400, { code: 'search.unknown-field', detail }),
+    const message = 'There is no field `colour` (character 0). Possible: hostname.';
+    const fault = { pointer: '/q', code: 'search.unknown-field', message, position: 0 };
+    stage = await Stage.at('/servers?q=colour:x', {
+      'GET /servers': new Refusal(400, { code: fault.code, detail: message, errors: [fault] }),
     });
     await stage.sees('heading', 'This query makes no sense yet');
-    await stage.reads(detail);
+    await stage.reads('There is no field colour. Possible: hostname.');
+    expect(screen.getByRole('combobox', { name: 'Search servers' }).getAttribute('aria-invalid')).toBe('true');
   });
 
   test('a failure can be tried again', async () => {

@@ -12,11 +12,12 @@ import {
   viewChild,
 } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { Router } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { ContactStore } from '../api/contact-store';
 import { Session } from '../api/session';
 import { ServerView } from '../api/wire';
 import { Undo } from '../bulk/undo';
+import { Past } from '../past/past';
 import { ServerActions } from '../server/server-actions';
 import { ServerSheets } from '../server/server-sheets';
 import { countOf, totalOf } from '../ui/number';
@@ -24,6 +25,7 @@ import { ProblemPanel } from '../ui/problem-panel';
 import { Shortcuts } from '../ui/shortcuts';
 import { ColumnChooser } from './column-chooser';
 import { columnsOf } from './columns';
+import { ExportMenu } from './export-menu';
 import { FacetPanel } from './facet-panel';
 import { FacetStore } from './facet-store';
 import { FleetStore } from './fleet-store';
@@ -37,7 +39,7 @@ import { ServerTable } from './server-table';
 /** The list of servers. Query and sort are the address; everything else is the store's. */
 @Component({
   selector: 'fleet-servers-page',
-  imports: [ColumnChooser, FacetPanel, ProblemPanel, SelectionBar, ServerTable],
+  imports: [ColumnChooser, ExportMenu, FacetPanel, ProblemPanel, RouterLink, SelectionBar, ServerTable],
   providers: [FacetStore, SelectionStore],
   templateUrl: './servers-page.html',
   styleUrl: './servers-page.css',
@@ -54,6 +56,7 @@ export class ServersPage {
   private readonly injector = inject(Injector);
   private readonly table = viewChild(ServerTable);
 
+  protected readonly past = inject(Past);
   protected readonly store = inject(FleetStore);
   protected readonly facets = inject(FacetStore);
   protected readonly folded = inject(FoldedFacets);
@@ -64,17 +67,20 @@ export class ServersPage {
   protected readonly density = inject(Density);
   protected readonly active = signal(-1);
 
+  /** The search box says why; what was found before stays, dimmed. */
+  protected readonly isUnreadable = computed(() => this.store.problem()?.code.startsWith('search.') ?? false);
+
   /** `261 servers` … */
   protected readonly heading = computed(() => {
-    const total = this.store.total();
+    const total = this.isUnreadable() ? null : this.store.total();
     return total ? `${totalOf(total)} ${total.value === 1 ? 'server' : 'servers'}` : 'Servers';
   });
 
   /** … `of 12,480 · 9 ms` */
   protected readonly howMany = computed(() => {
     const all = this.overview.overview()?.total;
-    const took = this.store.tookMs();
-    const of = this.q() && all !== undefined ? `of ${countOf(all)}` : null;
+    const took = this.isUnreadable() ? null : this.store.tookMs();
+    const of = this.q() && all !== undefined && !this.past.isShown() ? `of ${countOf(all)}` : null;
     return [of, took === null ? null : `${Math.max(1, Math.round(took))} ms`]
       .filter((part) => part !== null)
       .join(' · ');
@@ -88,13 +94,13 @@ export class ServersPage {
 
   constructor() {
     effect(() => {
-      const [q, sort] = [this.q(), this.sort()];
+      const [q, sort, asOf] = [this.q(), this.sort(), this.past.asOf()];
       untracked(() => {
         const place = this.store.top();
-        const isSame = this.store.show(q, sort);
+        const isSame = this.store.show(q, sort, asOf);
         this.active.set(-1);
-        this.selected.show(q);
-        this.facets.show(q);
+        this.selected.show(q, asOf);
+        this.facets.show(q, asOf);
         afterNextRender(() => this.table()?.scrollTo(isSame ? place : 0), { injector: this.injector });
       });
     });
@@ -108,14 +114,14 @@ export class ServersPage {
       select: () => this.withActive(() => this.table()?.toggle(this.active())),
       extend: () => this.withActive(() => this.table()?.extend(this.active())),
       open: () => this.withActive((server) => this.open(server)),
-      edit: () => this.withActive((server) => void this.edit(server)),
-      check: () => this.withActive((server) => void this.actions.checkNow([server.id])),
+      edit: () => !this.past.isShown() && this.withActive((server) => void this.edit(server)),
+      check: () => !this.past.isShown() && this.withActive((server) => void this.actions.checkNow([server.id])),
       back: () => this.selected.clear(),
     });
   }
 
   protected open(server: ServerView): void {
-    void this.router.navigate(['/servers', server.id]);
+    void this.router.navigate(['/servers', server.id], { queryParams: this.past.parameters() });
   }
 
   protected ask(change: { q?: string | null; sort?: string | null; columns?: string | null }): void {

@@ -76,6 +76,8 @@ import { spanSince } from '../ui/time';
 })
 export class CheckTable {
   readonly server = input.required<ServerView>();
+  /** What each saw then is not kept. */
+  readonly isPast = input(false);
 
   protected readonly clock = inject(Clock);
   protected readonly latencyOf = latencyOf;
@@ -93,7 +95,7 @@ export class CheckTable {
         isWarning: check.severity === 'warning',
         status: result?.status ?? 'unknown',
         stale: result?.stale ?? false,
-        message: result?.message ?? 'not checked yet',
+        message: result?.message ?? (this.isPast() ? 'not kept' : 'not checked yet'),
         latencyMs: result?.latencyMs ?? null,
         checkedAt: result?.checkedAt ?? null,
       };
@@ -102,7 +104,7 @@ export class CheckTable {
 
   protected readonly next = computed(() => {
     const at = this.server().health.nextCheckAt;
-    if (at === null) return '';
+    if (at === null || this.isPast()) return '';
     return `next in ${Math.max(0, Math.round((Date.parse(at) - this.clock.now()) / 1000))} s`;
   });
 }

@@ -1,4 +1,4 @@
-import { Check, Lifecycle, ServerView } from '../api/wire';
+import { GivenCheck, Lifecycle, ServerView } from '../api/wire';
 import { tagsOf, wordsOf } from './form-rules';
 
 /** A check while it is being typed: text everywhere, empty for "the default". */
@@ -91,6 +91,19 @@ export function registrationOf(draft: Draft): object {
   return { ...Object.fromEntries(fields), lifecycle: draft.lifecycle };
 }
 
+/** What a new server is made from: what it gives is filled in, and followed wherever it is left as it is. */
+export interface Origin {
+  templateId: string;
+  name: string;
+  draft: Draft;
+}
+
+/** The body that registers it as its origin has it, but for what was changed here. */
+export function registrationFrom({ templateId, draft: origin }: Origin, draft: Draft): object {
+  const { hostname } = fieldsOf(draft);
+  return { templateId, ...changesOf(origin, draft), hostname, lifecycle: draft.lifecycle };
+}
+
 /** The body that changes only what was changed here, so that it takes back nobody's work; `null` clears. */
 export function changesOf(before: Draft, after: Draft): Record<string, unknown> {
   const old = fieldsOf(before);
@@ -125,22 +138,22 @@ function fieldsOf(draft: Draft): Record<string, unknown> {
   };
 }
 
-function checkDraftOf(check: Check): CheckDraft {
+export function checkDraftOf(check: GivenCheck): CheckDraft {
   const isDefaultName = check.name === `${check.type} ${check.port}`;
   return {
     type: check.type,
-    name: isDefaultName ? '' : check.name,
+    name: isDefaultName ? '' : (check.name ?? ''),
     port: shownNumber(check.port),
     path: check.path ?? '',
     tls: check.tls ?? false,
     statuses: check.expect?.status?.join(' ') ?? '',
     bodyContains: check.expect?.bodyContains ?? '',
-    severity: check.severity,
+    severity: check.severity ?? 'critical',
     intervalSeconds: shownNumber(check.intervalSeconds),
     timeoutMs: shownNumber(check.timeoutMs),
     warnMs: shownNumber(check.warnMs),
-    failAfter: String(check.failAfter),
-    recoverAfter: String(check.recoverAfter),
+    failAfter: shownNumber(check.failAfter),
+    recoverAfter: shownNumber(check.recoverAfter),
   };
 }
 
@@ -177,6 +190,6 @@ function numberOf(text: string): number | null {
   return text.trim() === '' ? null : Number(text);
 }
 
-function shownNumber(value: number | null): string {
-  return value === null ? '' : String(value);
+function shownNumber(value: number | null | undefined): string {
+  return value === null || value === undefined ? '' : String(value);
 }

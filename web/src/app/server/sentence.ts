@@ -11,7 +11,8 @@ export interface Sentence {
   rest: string;
 }
 
-export function sentenceOf(server: ServerView, now: number): Sentence {
+/** Of the past it says what is kept: not what each check saw. */
+export function sentenceOf(server: ServerView, now: number, isPast = false): Sentence {
   const { health, lifecycle, deletedAt } = server;
   if (deletedAt !== null) {
     return said('unknown', `Deleted at ${clockOf(deletedAt, now)}.`, [
@@ -19,7 +20,7 @@ export function sentenceOf(server: ServerView, now: number): Sentence {
     ]);
   }
   if (!isWatched(lifecycle)) return said('unknown', `Not watched while ${lifecycle}.`, []);
-  if (health.checks.length === 0) {
+  if (health.checks.length === 0 && !isPast) {
     return said('unknown', 'Nothing is known of it.', [
       health.reason ?? 'It has no checks. Add one, and it is watched within a second',
     ]);
@@ -31,7 +32,7 @@ export function sentenceOf(server: ServerView, now: number): Sentence {
   return said(health.stale ? 'unknown' : health.status, verdict, [
     health.status === 'healthy' ? null : health.reason,
     lastGood(health.status, health.checks, now),
-    lastCheck(server, now),
+    isPast ? null : lastCheck(server, now),
     health.suppressedBy === null ? null : 'Another server, upstream of it, is the cause',
     health.inMaintenance ? 'It is in maintenance: nobody is called' : null,
     health.flapping ? 'It is flapping: nobody is called until it settles' : null,

@@ -1,5 +1,6 @@
 import { screen, within } from '@testing-library/dom';
 import { aChange, aHealth, aMaintenance, aResult, aServer, admin, at, noon, pageOf } from '../../test/fixtures';
+import { aTemplate } from '../../test/template-fixtures';
 import { AuditEntry, ServerView } from '../api/wire';
 import { Refusal, Stage, fill } from '../../test/stage';
 
@@ -149,6 +150,17 @@ test('an operator does not purge', async () => {
   await page({ ...web, deletedAt: noon }, {}, { ...admin, role: 'operator' });
   await stage.sees('button', 'Restore');
   expect(screen.queryByRole('button', { name: /Purge/ })).toBeNull();
+});
+
+test.each<[string, object, RegExp, string | null]>([
+  ['an older version', aTemplate({ id: 't-1', version: 3 }), /web server *version 2 of 3$/, '/templates/t-1'],
+  ['the newest version', aTemplate({ id: 't-1', version: 2 }), /web server *version 2$/, '/templates/t-1'],
+  ['a template that is gone', new Refusal(404, { code: 'not-found' }), /deleted since *version 2$/, null],
+])('made by %s', async (_, template, words, href) => {
+  await page({ ...web, templateId: 't-1', templateVersion: 2 }, { 'GET /templates/t-1': template });
+  const fact = (await stage.reads('Template')).parentElement!;
+  await stage.until(() => expect(fact.textContent.trim()).toMatch(words));
+  expect(fact.querySelector('a')?.getAttribute('href') ?? null).toBe(href);
 });
 
 test('a server that is not there is said to be not there, without another try', async () => {

@@ -14,10 +14,12 @@ import { percentOf } from '../ui/number';
 import { ProblemPanel } from '../ui/problem-panel';
 import { Shortcuts } from '../ui/shortcuts';
 import { clockOf } from '../ui/time';
+import { Past } from '../past/past';
 import { ChangeList } from './change-list';
 import { CheckTable } from './check-table';
 import { DependencyPanel } from './dependency-panel';
 import { factsOf } from './facts';
+import { GroupList } from './group-list';
 import { Move, movesFrom } from './lifecycle';
 import { MaintenanceBar } from './maintenance-bar';
 import { MaintenanceBox, type Quiet } from './maintenance-box';
@@ -27,6 +29,7 @@ import { sentenceOf } from './sentence';
 import { ServerActions } from './server-actions';
 import { ServerSheets } from './server-sheets';
 import { ServerStore } from './server-store';
+import { TemplateFact } from './template-fact';
 import { TimeLine } from './time-line-panel';
 
 /** One server: the sentence first, then why. */
@@ -39,11 +42,13 @@ import { TimeLine } from './time-line-panel';
     ChangeList,
     CheckTable,
     DependencyPanel,
+    GroupList,
     HealthGlyph,
     LifecycleGlyph,
     MaintenanceBar,
     ProblemPanel,
     RouterLink,
+    TemplateFact,
     TimeLine,
   ],
   providers: [ServerStore],
@@ -59,6 +64,7 @@ export class ServerPage {
   private readonly title = inject(Title);
   private readonly announcer = inject(LiveAnnouncer);
 
+  protected readonly past = inject(Past);
   protected readonly store = inject(ServerStore);
   protected readonly session = inject(Session);
   protected readonly contact = inject(ContactStore);
@@ -67,7 +73,9 @@ export class ServerPage {
   protected readonly clockOf = clockOf;
 
   protected readonly server = this.store.server;
-  protected readonly sentence = computed(() => this.server() && sentenceOf(this.server()!, this.clock.now()));
+  protected readonly sentence = computed(
+    () => this.server() && sentenceOf(this.server()!, this.clock.now(), this.past.isShown()),
+  );
   protected readonly facts = computed(() => (this.server() ? factsOf(this.server()!) : []));
   protected readonly moves = computed(() => (this.server() ? movesFrom(this.server()!.lifecycle) : []));
   protected readonly attributes = computed(() => Object.entries(this.server()?.attributes ?? {}));
@@ -104,19 +112,24 @@ export class ServerPage {
     });
   }
 
+  /** Those around it at the moment that is shown. */
+  protected around(field: 'upstreamOf' | 'downstreamOf'): Record<string, unknown> {
+    return { q: `${field}:${this.id()}`, ...this.past.parameters() };
+  }
+
   protected attributeText(value: unknown): string {
     return typeof value === 'string' ? value : JSON.stringify(value);
   }
 
   protected async checkNow(): Promise<void> {
-    if (!this.session.canWrite()) return;
+    if (!this.session.canWrite() || this.past.isShown()) return;
     await this.actions.checkNow([this.id()]);
     this.store.refetch();
   }
 
   protected async edit(): Promise<void> {
     const server = this.server();
-    if (!server || server.deletedAt || !this.session.canWrite()) return;
+    if (!server || server.deletedAt || !this.session.canWrite() || this.past.isShown()) return;
     const changed = await this.sheets.edit(server);
     if (changed) this.store.took(changed);
   }

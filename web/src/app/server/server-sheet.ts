@@ -9,8 +9,24 @@ import { Notices } from '../ui/notices';
 import { TextField } from '../ui/text-field';
 import { CheckEditor } from './check-editor';
 import { Clash, clashesOf, merged } from './conflict';
-import { Draft, changesOf, draftOf, newCheck, newDraft, pathOf, registrationOf } from './draft';
+import {
+  Draft,
+  Origin,
+  changesOf,
+  draftOf,
+  newCheck,
+  newDraft,
+  pathOf,
+  registrationFrom,
+  registrationOf,
+} from './draft';
 import { draftSchema } from './server-form';
+
+/** The server that is changed, or nothing when a new one is registered; and what that one is made from. */
+export interface SheetData {
+  base: ServerView | null;
+  origin: Origin | null;
+}
 
 interface Conflict {
   /** Who was faster. */
@@ -31,8 +47,9 @@ export class ServerSheet {
   private readonly notices = inject(Notices);
   protected readonly dialog = inject<DialogRef<ServerView>>(DialogRef);
 
-  /** Nothing when a new one is registered. */
-  protected readonly base = signal(inject<ServerView | null>(DIALOG_DATA));
+  private readonly data = inject<SheetData>(DIALOG_DATA);
+  protected readonly origin = this.data.origin;
+  protected readonly base = signal(this.data.base);
   protected readonly lifecycles = lifecycles;
   protected readonly problem = signal<Problem | null>(null);
   protected readonly conflict = signal<Conflict | null>(null);
@@ -40,7 +57,7 @@ export class ServerSheet {
 
   private readonly baseDraft = computed(() => {
     const base = this.base();
-    return base ? draftOf(base) : newDraft;
+    return base ? draftOf(base) : (this.origin?.draft ?? newDraft);
   });
   private readonly draft = signal<Draft>(this.baseDraft());
 
@@ -87,7 +104,9 @@ export class ServerSheet {
     const base = this.base();
     try {
       if (base === null) {
-        const server = await firstValueFrom(this.api.register(registrationOf(this.draft())));
+        const { origin } = this;
+        const fields = origin ? registrationFrom(origin, this.draft()) : registrationOf(this.draft());
+        const server = await firstValueFrom(this.api.register(fields));
         this.notices.say(`Added ${server.hostname}`);
         this.dialog.close(server);
         return undefined;

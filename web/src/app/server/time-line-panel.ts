@@ -1,6 +1,7 @@
 import { Component, computed, inject, input, linkedSignal } from '@angular/core';
 import { MatTooltip } from '@angular/material/tooltip';
 import { AuditEntry, ServerView, Transition } from '../api/wire';
+import { Past } from '../past/past';
 import { Clock } from '../ui/clock';
 import { clockOf, minuteOf, wordsSince } from '../ui/time';
 import { Stretch, knownSince, placeOf, stretchesOf } from './time-line';
@@ -26,6 +27,7 @@ export class TimeLine {
   readonly audit = input.required<readonly AuditEntry[]>();
 
   private readonly clock = inject(Clock);
+  protected readonly past = inject(Past);
   protected readonly spans = spans;
   /** A day, or an hour of a server that is younger than that; then what the person chose. */
   protected readonly spanMs = linkedSignal<string, number>({

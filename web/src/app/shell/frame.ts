@@ -6,14 +6,18 @@ import { problemOf, sentenceOf } from '../api/problem';
 import { Session } from '../api/session';
 import { JobTray } from '../bulk/job-tray';
 import { OverviewStore } from '../fleet/overview-store';
+import { Past } from '../past/past';
+import { TimeBar } from '../past/time-bar';
+import { TimeControl } from '../past/time-control';
 import { ServerSheets } from '../server/server-sheets';
-import { Clock } from '../ui/clock';
+import { ImportTray } from '../transfer/import-tray';
+import { Address } from '../ui/address';
 import { Dialogs } from '../ui/dialogs';
 import { NoticeBar } from '../ui/notice-bar';
 import { Notices } from '../ui/notices';
 import { countOf } from '../ui/number';
 import { Shortcuts } from '../ui/shortcuts';
-import { minuteOf } from '../ui/time';
+import { ViewMenu } from '../views/view-menu';
 import { ConnectionBadge } from './connection-badge';
 import { Mark } from './mark';
 import { SearchBox } from './search-box';
@@ -23,6 +27,8 @@ interface Entry {
   path: string;
   name: string;
   count?: string | null;
+  /** It can show the past, and is entered where one is. */
+  isOfFleet?: boolean;
 }
 
 /** Around every page: navigation, search, the state of the connection, the person. */
@@ -34,6 +40,7 @@ interface Entry {
     CdkMenuItemRadio,
     CdkMenuTrigger,
     ConnectionBadge,
+    ImportTray,
     JobTray,
     Mark,
     NoticeBar,
@@ -41,6 +48,9 @@ interface Entry {
     RouterLinkActive,
     RouterOutlet,
     SearchBox,
+    TimeBar,
+    TimeControl,
+    ViewMenu,
   ],
   templateUrl: './frame.html',
   styleUrl: './frame.css',
@@ -51,15 +61,17 @@ export class Frame {
   private readonly notices = inject(Notices);
   private readonly overview = inject(OverviewStore);
   private readonly sheets = inject(ServerSheets);
-  private readonly clock = inject(Clock);
+  private readonly address = inject(Address);
   private readonly searchBox = viewChild.required(SearchBox);
 
   protected readonly session = inject(Session);
+  protected readonly past = inject(Past);
   protected readonly contact = inject(ContactStore);
   protected readonly theme = inject(Theme);
   protected readonly themes = themes;
 
-  protected readonly utc = computed(() => minuteOf(this.clock.now()));
+  /** On the page of a server its own changes are marked. */
+  protected readonly serverId = computed(() => /^\/servers\/([^/]+)$/.exec(this.address.path())?.[1] ?? null);
 
   protected readonly sections = computed<{ name: string | null; entries: Entry[] }[]>(() => {
     const total = this.overview.overview()?.total;
@@ -67,13 +79,22 @@ export class Frame {
       {
         name: null,
         entries: [
-          { path: '/', name: 'Overview' },
-          { path: '/servers', name: 'Servers', count: total === undefined ? null : countOf(total) },
+          { path: '/', name: 'Overview', isOfFleet: true },
+          { path: '/servers', name: 'Servers', isOfFleet: true, count: total === undefined ? null : countOf(total) },
+        ],
+      },
+      {
+        name: 'Organise',
+        entries: [
+          { path: '/groups', name: 'Groups' },
+          { path: '/templates', name: 'Templates' },
+          { path: '/tags', name: 'Tags' },
         ],
       },
       {
         name: 'System',
         entries: [
+          ...(this.session.canWrite() ? [{ path: '/import', name: 'Import' }] : []),
           { path: '/changesets', name: 'Change sets' },
           { path: '/audit', name: 'Audit' },
           ...(this.session.isAdmin() ? [{ path: '/users', name: 'Users' }] : []),
@@ -87,11 +108,14 @@ export class Frame {
       search: () => this.searchBox().focus(),
       palette: () => void this.openPalette(),
       help: () => void this.openHelp(),
-      overview: () => void this.router.navigate(['/']),
-      servers: () => void this.router.navigate(['/servers']),
+      overview: () => void this.router.navigate(['/'], { queryParams: this.past.parameters() }),
+      servers: () => void this.router.navigate(['/servers'], { queryParams: this.past.parameters() }),
+      groups: () => void this.router.navigate(['/groups']),
+      templates: () => void this.router.navigate(['/templates']),
+      tags: () => void this.router.navigate(['/tags']),
       changes: () => void this.router.navigate(['/changesets']),
       audit: () => void this.router.navigate(['/audit']),
-      add: () => this.session.canWrite() && (void this.sheets.add(), true),
+      add: () => this.session.canWrite() && !this.past.isShown() && (void this.sheets.add(), true),
       undo: () => this.notices.undo(),
     });
   }

@@ -89,10 +89,16 @@ export class Palette {
     },
     { id: 'pageable-servers', name: 'Pageable servers', hint: 'query', go: () => this.ask('pageable:true') },
     { id: 'deleted-servers', name: 'Deleted servers', hint: 'query', go: () => this.ask('deleted:true') },
+    { id: 'groups', name: 'Groups', hint: 'page', go: () => this.router.navigate(['/groups']) },
+    { id: 'templates', name: 'Templates', hint: 'page', go: () => this.router.navigate(['/templates']) },
+    { id: 'tags', name: 'Tags', hint: 'page', go: () => this.router.navigate(['/tags']) },
     { id: 'changesets', name: 'Change sets', hint: 'page', go: () => this.router.navigate(['/changesets']) },
     { id: 'audit', name: 'Audit', hint: 'page', go: () => this.router.navigate(['/audit']) },
     ...(this.session.canWrite()
-      ? [{ id: 'add-server', name: 'Add server', hint: 'action', go: () => this.sheets.add() }]
+      ? [
+          { id: 'add-server', name: 'Add server', hint: 'action', go: () => this.sheets.add() },
+          { id: 'import', name: 'Import servers', hint: 'page', go: () => this.router.navigate(['/import']) },
+        ]
       : []),
     ...(this.session.isAdmin()
       ? [{ id: 'users', name: 'Users', hint: 'page', go: () => this.router.navigate(['/users']) }]

@@ -1,105 +1,106 @@
-import { Component, DestroyRef, ElementRef, computed, inject, linkedSignal, signal, viewChild } from '@angular/core';
-import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
-import { NavigationEnd, Router } from '@angular/router';
-import { Subject, debounceTime, filter, map, startWith } from 'rxjs';
-import { piecesOf } from './highlight';
+import { Component, computed, inject, linkedSignal, signal, untracked, viewChild } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { Router } from '@angular/router';
+import { Subject, debounceTime } from 'rxjs';
+import { FleetStore } from '../fleet/fleet-store';
+import { isUnfinished } from '../search/caret';
+import { QueryBox } from '../search/query-box';
+import { faultIn } from '../search/query-fault';
+import { RecentQueries } from '../search/recent-queries';
+import { Address } from '../ui/address';
 
 const typingMs = 200;
+/** What is wrong is not said while one types. */
+const thinkingMs = 900;
 
 /** The one search box. Its text is the `q` of the servers page's address; elsewhere Enter goes there. */
 @Component({
   selector: 'fleet-search-box',
+  imports: [QueryBox],
   template: `
-    <form role="search" (submit)="$event.preventDefault(); search()">
-      <div class="mirror" aria-hidden="true" #mirror>
-        @for (piece of pieces(); track $index) {
-          <span [class.key]="piece.isField">{{ piece.text }}</span>
-        }
-      </div>
-      <input
-        #box
-        type="text"
-        name="q"
-        aria-label="Search servers"
-        aria-keyshortcuts="/"
+    <form role="search" (submit)="$event.preventDefault()">
+      <fleet-query-box
+        label="Search servers"
+        shortcut="/"
         placeholder="Search servers, tags, health:unhealthy …"
-        autocomplete="off"
-        autocapitalize="off"
-        spellcheck="false"
-        [value]="text()"
-        (input)="typed(box.value)"
-        (scroll)="mirror.scrollLeft = box.scrollLeft"
-        (keydown.escape)="leave()"
-        (keydown.arrowdown)="toList($event)"
-      />
-      <kbd aria-hidden="true">Ctrl K</kbd>
+        [text]="text()"
+        [fault]="fault()"
+        (textChange)="typed($event)"
+        (entered)="search($event)"
+        (left)="isThinking.set(false)"
+      >
+        <kbd aria-hidden="true">Ctrl K</kbd>
+      </fleet-query-box>
     </form>
   `,
-  styleUrl: './search-box.css',
+  styles: `
+    :host {
+      display: block;
+      flex: 0 1 720px;
+      min-width: 160px;
+    }
+  `,
 })
 export class SearchBox {
   private readonly router = inject(Router);
-  private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
+  private readonly address = inject(Address);
+  private readonly fleet = inject(FleetStore);
+  private readonly recent = inject(RecentQueries);
+  private readonly box = viewChild.required(QueryBox);
   private readonly typing = new Subject<void>();
   private readonly isTyping = signal(false);
+  protected readonly isThinking = signal(false);
 
-  private readonly asked = toSignal(
-    this.router.events.pipe(
-      filter((event) => event instanceof NavigationEnd),
-      startWith(null),
-      map(() => (this.isOnServers() ? String(this.router.parseUrl(this.router.url).queryParams['q'] ?? '') : '')),
-    ),
-    { initialValue: '' },
-  );
+  private readonly asked = computed(() => (this.isOnServers() ? String(this.address.params()['q'] ?? '') : ''));
 
   /** Follows the address, but never pulls the text from under the one who types. */
   protected readonly text = linkedSignal<string, string>({
     source: this.asked,
-    computation: (asked, previous) => (previous && this.isTyping() ? previous.value : asked),
+    computation: (asked, previous) => {
+      const isOwn = previous !== undefined && (untracked(this.isTyping) || previous.value.trim() === asked);
+      return isOwn ? previous.value : asked;
+    },
   });
 
-  protected readonly pieces = computed(() => piecesOf(this.text()));
+  /** Of what was asked, not of what is being typed. */
+  protected readonly fault = computed(() => {
+    const isAsked = this.text().trim() === this.asked() && this.asked() !== '';
+    return isAsked && !this.isThinking() ? faultIn(this.text(), this.fleet.problem()) : null;
+  });
 
   constructor() {
-    this.typing.pipe(debounceTime(typingMs), takeUntilDestroyed(inject(DestroyRef))).subscribe(() => {
+    this.typing.pipe(debounceTime(typingMs), takeUntilDestroyed()).subscribe(() => {
+      if (!this.isTyping()) return; // Enter was quicker
       this.isTyping.set(false);
-      if (this.isOnServers()) this.go(true);
+      if (this.isOnServers() && !isUnfinished(this.text())) this.go(true);
     });
+    this.typing.pipe(debounceTime(thinkingMs), takeUntilDestroyed()).subscribe(() => this.isThinking.set(false));
   }
 
   focus(): void {
-    this.box().nativeElement.select();
-    this.box().nativeElement.focus();
+    this.box().focus();
   }
 
   protected typed(text: string): void {
     this.isTyping.set(true);
+    this.isThinking.set(true);
     this.text.set(text);
     this.typing.next();
   }
 
-  protected search(): void {
+  /** Enter also goes on to the list; a term that was completed leaves room for the next. */
+  protected search(how: 'enter' | 'taken'): void {
+    if (how === 'taken' && !this.isOnServers()) return;
     this.isTyping.set(false);
+    this.isThinking.set(false);
     this.go(this.isOnServers());
-    this.box().nativeElement.blur();
-    if (this.isOnServers()) this.focusList();
-  }
-
-  protected leave(): void {
-    this.box().nativeElement.blur();
-  }
-
-  protected toList(event: Event): void {
-    event.preventDefault();
-    this.search();
-  }
-
-  private focusList(): void {
-    document.querySelector<HTMLElement>('[role=grid]')?.focus();
+    if (how === 'taken') return;
+    this.recent.remember(this.text());
+    if (this.isOnServers()) document.querySelector<HTMLElement>('[role=grid]')?.focus();
   }
 
   private isOnServers(): boolean {
-    return this.router.url.split('?')[0] === '/servers';
+    return this.address.path() === '/servers';
   }
 
   private go(replaceUrl: boolean): void {

@@ -2,6 +2,9 @@ export type Action =
   | 'search'
   | 'overview'
   | 'servers'
+  | 'groups'
+  | 'templates'
+  | 'tags'
   | 'audit'
   | 'changes'
   | 'next'
@@ -31,6 +34,9 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: 'Control+k', action: 'palette', says: 'Go to a page or a server', where: 'Anywhere' },
   { keys: 'g o', action: 'overview', says: 'Overview', where: 'Anywhere' },
   { keys: 'g s', action: 'servers', says: 'Servers', where: 'Anywhere' },
+  { keys: 'g r', action: 'groups', says: 'Groups', where: 'Anywhere' },
+  { keys: 'g p', action: 'templates', says: 'Templates', where: 'Anywhere' },
+  { keys: 'g t', action: 'tags', says: 'Tags', where: 'Anywhere' },
   { keys: 'g a', action: 'audit', says: 'Audit', where: 'Anywhere' },
   { keys: 'g c', action: 'changes', says: 'Change sets', where: 'Anywhere' },
   { keys: 'z', action: 'undo', says: 'Undo, while it is offered', where: 'Anywhere' },
@@ -41,8 +47,8 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: 'x', action: 'select', says: 'Select the row', where: 'In a list' },
   { keys: 'X', action: 'extend', says: 'Select from the last selected to the row', where: 'In a list' },
   { keys: 'Enter', action: 'open', says: 'Open the row', where: 'In a list' },
-  { keys: 'a', action: 'add', says: 'Add a server', where: 'In a list' },
-  { keys: 'e', action: 'edit', says: 'Edit', where: 'On a server' },
+  { keys: 'a', action: 'add', says: 'Add to the list', where: 'In a list' },
+  { keys: 'e', action: 'edit', says: 'Edit the row, or what the page shows', where: 'In a list' },
   { keys: 'c', action: 'check', says: 'Check now', where: 'On a server' },
 ];
 

@@ -1,6 +1,7 @@
 import { ComponentType } from '@angular/cdk/portal';
 import { Injector, Service, inject } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
+import type { Question } from './confirm-box';
 
 export interface DialogShape<D> {
   /** A sheet slides over the right side and keeps the list in sight; a box floats. */
@@ -13,6 +14,12 @@ export interface DialogShape<D> {
 @Service()
 export class Dialogs {
   private readonly injector = inject(Injector);
+
+  /** Whether it is meant. */
+  async confirm(question: Question): Promise<boolean> {
+    const box = () => import('./confirm-box').then((m) => m.ConfirmBox);
+    return (await this.open<boolean, Question>(box, { shape: 'box', label: question.title, data: question })) ?? false;
+  }
 
   /** Resolves with what it was closed with. Focus is kept inside, and goes back to where it was. */
   async open<R, D>(

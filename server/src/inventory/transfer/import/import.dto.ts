@@ -11,7 +11,8 @@ export class FileQuery {
   @Choice(formatNames, {
     optional: true,
     name: 'ImportFormat',
-    description: 'Not given: what `Content-Type` says (text/csv, application/x-ndjson, application/json).',
+    description:
+      'Not given: what `Content-Type` says (text/csv, application/x-ndjson, application/json). The formats of others must be named.',
   })
   format?: FormatName;
   @Text({
@@ -55,9 +56,13 @@ export class ImportQuery extends FileQuery {
 }
 
 export class RowFault {
-  @ApiProperty({ description: 'Of the file, where the row begins; from 1.' })
+  @ApiProperty({ description: 'Of the file, where the row begins, or the word stands; from 1.' })
   line: number;
-  @ApiProperty({ type: String, nullable: true, description: 'The name in the header of a table.' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The name in the header of a table, or the word of a file of another program.',
+  })
   column: string | null;
   @ApiProperty({
     type: Number,

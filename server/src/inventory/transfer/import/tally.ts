@@ -1,6 +1,7 @@
 import type { ImportResult, RowFault, RowView } from './import.dto.js';
 import { rowCountsOf, sum, type RowOutcome } from './outcome.js';
-import type { Warning } from '../row.js';
+import type { Fault } from '../../../http/domain-error.js';
+import type { Row, Warning } from '../row.js';
 
 /** How much of a large file an answer lists. */
 const mostErrors = 1_000;
@@ -18,7 +19,7 @@ export class Tally {
   add(outcomes: RowOutcome[]): void {
     this.counts = sum(this.counts, rowCountsOf(outcomes));
     for (const outcome of outcomes) {
-      const faults = faultsOf(outcome);
+      const faults = rowFaultsOf(outcome.row, outcome.faults);
       const room = mostErrors - this.errors.length;
       this.errors.push(...faults.slice(0, room));
       this.isTruncated ||= faults.length > room;
@@ -41,7 +42,8 @@ export class Tally {
   }
 }
 
-function faultsOf({ row, faults }: RowOutcome): RowFault[] {
+/** Faults with their places in the file. */
+export function rowFaultsOf(row: Row, faults: readonly Fault[]): RowFault[] {
   return faults.map(({ pointer, code, message, position }) => {
     const place = row.place(pointer);
     const columnNumber = place.columnNumber ?? (position === undefined ? null : position + 1);

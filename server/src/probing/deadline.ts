@@ -1,0 +1,33 @@
+import { down, type Seen } from './seen.js';
+
+/** What is under way, so that whoever runs out of time can say in what. */
+export interface Phase {
+  name: string;
+}
+
+/**
+ * Work that must end in time. When the time is over `abandon` has to make an end of whatever is open, and what the work comes to is no
+ * longer asked.
+ */
+export async function within<Result>(
+  limitMs: number,
+  phase: Phase,
+  work: () => Promise<Result>,
+  abandon: () => void,
+): Promise<Result | Seen> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Seen>((resolve) => {
+    timer = setTimeout(
+      () => resolve(down('timeout', `no answer within ${Math.round(limitMs)} ms (${phase.name})`)),
+      Math.max(1, limitMs),
+    );
+  });
+  const working = work();
+  working.catch(() => undefined);
+  try {
+    return await Promise.race([working, late]);
+  } finally {
+    clearTimeout(timer);
+    abandon();
+  }
+}
