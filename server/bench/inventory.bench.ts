@@ -15,7 +15,7 @@ const small = 10_000;
 const rounds = 60;
 const warmUpRounds = 25;
 /** Of one reading; after that a few rounds must do. */
-const patienceMs = 25_000;
+const patienceMs = 15_000;
 const fewestRounds = 8;
 
 interface Results {
@@ -26,6 +26,8 @@ interface Results {
 
 const begun = performance.now();
 const say = (what: string) => console.log(`${((performance.now() - begun) / 1_000).toFixed(0).padStart(4)} s  ${what}`);
+
+const seconds = ({ ours, theirs }: Measured) => `${(ours / 1_000).toFixed(1)} s, bare ${(theirs / 1_000).toFixed(1)} s`;
 
 async function measured(servers: number): Promise<Results> {
   await using stage = await Stage.set();
@@ -41,12 +43,12 @@ async function measured(servers: number): Promise<Results> {
   );
   const before = new Date();
   const tag = await tagged(stage.database, ask);
-  say(`${tag.servers.toLocaleString('en')} servers tagged`);
+  say(`${tag.servers.toLocaleString('en')} servers tagged: ${seconds(tag)}`);
   await stage.database.query('VACUUM ANALYZE');
   const reads = await read(stage.databaseUrl, ask, cases(servers, before, rounds));
   const rows = servers / 10;
   const written = await imported(stage.database, ask, { servers: rows, directory: await stage.writable() });
-  say(`${rows.toLocaleString('en')} rows imported`);
+  say(`${rows.toLocaleString('en')} rows imported: ${seconds(written)}`);
   return { reads, tag, import: { ...written, servers: rows } };
 }
 
@@ -68,8 +70,9 @@ async function read(databaseUrl: string, ask: Ask, all: Case[]): Promise<Map<str
       theirs.push(theirMs);
       ours.push(ourMs);
     }
-    reads.set(what, { ours: percentile(ours, 0.95), theirs: percentile(theirs, 0.95) });
-    say(`${what}: ${ours.length} times`);
+    const p95 = { ours: percentile(ours, 0.95), theirs: percentile(theirs, 0.95) };
+    reads.set(what, p95);
+    say(`${what}, ${ours.length} times: ${p95.ours.toFixed(1)} ms, bare ${p95.theirs.toFixed(1)} ms`);
   }
   await pool.end();
   return reads;

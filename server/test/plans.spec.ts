@@ -92,3 +92,12 @@ test('entries are sealed one after the other, also where statistics say that non
   expect(read).toBeGreaterThan(entries * 4);
   expect(read).toBeLessThan(entries * 40);
 });
+
+test('what follows from a change of many is paired once, also in a session that changed one before', async () => {
+  const change = `UPDATE servers SET tags = tags || $1::text WHERE hostname BETWEEN $2 AND $3`;
+  await database.query('DISCARD PLANS');
+  await database.query(change, ['one', 'srv-0000001', 'srv-0000001.z']);
+  const read = await rowsReadWithin(change, ['many', 'srv-0000001', 'srv-0002000.z']);
+  expect(read).toBeGreaterThan(2_000 * 4);
+  expect(read).toBeLessThan(2_000 * 60);
+});

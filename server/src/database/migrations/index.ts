@@ -11,6 +11,7 @@ import { Groups1764000000011 } from './11-groups.js';
 import { Templates1764000000012 } from './12-templates.js';
 import { Maintenance1764000000013 } from './13-maintenance.js';
 import { ManyAtOnce1764000000014 } from './14-many-at-once.js';
+import { TriggersOfMany1764000000015 } from './15-triggers-of-many.js';
 import { MaintenanceLookedUp1764000000016 } from './16-maintenance-looked-up.js';
 
 /** In order. A migration that has been released is never edited. */
@@ -28,5 +29,6 @@ export const migrations = [
   Templates1764000000012,
   Maintenance1764000000013,
   ManyAtOnce1764000000014,
+  TriggersOfMany1764000000015,
   MaintenanceLookedUp1764000000016,
 ];
