@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
@@ -45,8 +44,8 @@ function looked(ports: number[], timeoutMs = 2_000): Promise<ExaminedHost> {
   return examined(dialler, scanned, { timeoutMs });
 }
 
-async function seenAt(port: number): Promise<ExaminedPort | undefined> {
-  return (await looked([port])).ports[0];
+async function seenAt(port: number, timeoutMs?: number): Promise<ExaminedPort | undefined> {
+  return (await looked([port], timeoutMs)).ports[0];
 }
 
 /** Self-signed, by openssl. */
@@ -79,6 +78,15 @@ describe('a peer that speaks first', () => {
     const port = await peer((socket) => socket.write(said));
     expect(await seenAt(port)).toEqual({ port, service, banner, tls: null, http: null });
   });
+});
+
+test('a peer that takes its time to speak is heard out', async () => {
+  const port = await peer((socket) => {
+    socket.on('data', () => socket.end('SSH-2.0-slow\r\n'));
+    const late = setTimeout(() => socket.write('SSH-2.0-slow\r\n'), 700);
+    socket.on('close', () => clearTimeout(late));
+  });
+  expect(await seenAt(port)).toMatchObject({ service: 'ssh', banner: 'SSH-2.0-slow' });
 });
 
 describe('a silent peer', () => {
@@ -124,7 +132,7 @@ describe('a silent peer', () => {
     ['says yes to everything', () => 'S\r\n'],
     ['closes', () => undefined],
   ])('that %s is nothing that we know', async (_, answer) => {
-    expect(await seenAt(await answering(answer))).toMatchObject({ service: null, http: null, tls: null });
+    expect(await seenAt(await answering(answer), 800)).toMatchObject({ service: null, http: null, tls: null });
   });
 });
 
@@ -132,7 +140,7 @@ test('hanging peers, many at once, end in time and leave nothing open', async ()
   const hanging = await Promise.all(Array.from({ length: 10 }, () => peer((socket) => socket.resume())));
   const { ports } = await looked(hanging, 200);
   expect(ports.map(({ port }) => port)).toEqual(hanging);
-  for (const socket of sockets) if (!socket.closed) await once(socket, 'close');
+  for (const socket of sockets) if (!socket.closed) await new Promise((gone) => socket.once('close', gone));
 });
 
 test('a host with more open ports than any server has is not spoken to at each', async () => {

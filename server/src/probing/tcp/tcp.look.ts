@@ -44,7 +44,8 @@ export async function tcpLook(
             clearTimeout(timer);
             resolve(heard);
           };
-          const timer = setTimeout(end, bannerMs);
+          // A turn later: what came while this process was busy is heard, however late the timer is.
+          const timer = setTimeout(() => setImmediate(end), bannerMs);
           socket.on('data', (chunk: Buffer) => {
             heard = Buffer.concat([heard, chunk]);
             if (heard.length >= mostBanner || isEnough(heard)) end();
