@@ -51,7 +51,7 @@ async function seenAt(port: number, timeoutMs?: number): Promise<ExaminedPort | 
 /** Self-signed, by openssl. */
 function certificate(): { key: string; cert: string } {
   const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=x'];
-  const args = ['req', ...kind, '-addext', 'subjectAltName=DNS:a.example.com,IP:127.0.0.1', '-days', '30'];
+  const args = ['req', ...kind, '-addext', 'subjectAltName=DNS:a.example.com,IP:10.1.2.3', '-days', '30'];
   const pem = execFileSync('openssl', [...args, '-keyout', '-', '-out', '-'], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -100,7 +100,7 @@ describe('a silent peer', () => {
 
   test('is the web over TLS, with the names of its certificate; that it is for other names is nothing to tell', async () => {
     const port = await listening(createHttpsServer(certificate(), (_, response) => response.end('<title>In</title>')));
-    const tls = { names: ['a.example.com', '127.0.0.1'], daysLeft: 29, problems: ['self-signed'] };
+    const tls = { names: ['a.example.com', '10.1.2.3'], daysLeft: 29, problems: ['self-signed'] };
     const http = { status: 200, title: 'In', server: null };
     expect(await seenAt(port)).toEqual({ port, service: 'https', banner: null, tls, http });
   });
@@ -164,6 +164,26 @@ test('what the policy refuses is not spoken to; what is only customary at a numb
   expect(seen.ports.map(({ service }) => service)).toEqual([null, 'mysql?', 'postgres?', 'redis?']);
   expect(seen.guess).toEqual({ role: null, os: null, evidence: [] });
   expect(met).toBe(0);
+});
+
+test('what prints what it is told is only spoken to where somebody can log in', async () => {
+  let met = 0;
+  // An address of its own, so that the port is free.
+  const address = '127.9.10.0';
+  const printer = createServer((socket) => {
+    met++;
+    socket.on('error', () => undefined).end('x\n');
+  });
+  open.push(printer);
+  await new Promise<void>((resolve) => printer.listen(9100, address, resolve));
+  const scanned = (...ports: number[]) => ({
+    ...{ address, closed: 0, silent: 0 },
+    open: ports.map((port) => ({ port, connectMs: 1 })),
+  });
+  await examined(dialler, scanned(9100, 515), { timeoutMs: 300 });
+  expect(met).toBe(0);
+  await examined(dialler, scanned(22, 9100), { timeoutMs: 300 });
+  expect(met).toBeGreaterThan(0);
 });
 
 test('garbage, whatever it is, is an answer', async () => {
