@@ -17,7 +17,7 @@ export const layers = {
   },
   int: {
     builds: ['server'],
-    programs: ['redis-server', 'sshd', 'nmap', 'nginx', 'openssl', 'ping'],
+    programs: ['redis-server', 'sshd', 'nmap', 'nginx', 'openssl', 'ping', 'python3', 'ip'],
     run: (context) => runSuite('Integration tests', server('int'), context),
   },
   e2e: {

@@ -6,6 +6,8 @@ import { Refusal } from '../refusal.mjs';
 
 /** Which package of Debian has the program. */
 const packages = {
+  python3: 'python3',
+  ip: 'iproute2',
   nginx: 'nginx-light',
   openssl: 'openssl',
   ping: 'iputils-ping',

@@ -39,7 +39,10 @@ export function scanBlock(
       else resolve({ hosts: block.hosts(), recall: block.recall() });
     });
     const abort = () => block.end(signal.reason instanceof Error ? signal.reason : new Error('the scan was ended'));
-    if (signal.aborted) return abort();
+    if (signal.aborted) {
+      abort();
+      return;
+    }
     signal.addEventListener('abort', abort);
     block.begin();
   });
@@ -186,16 +189,14 @@ class Block {
   }
 
   private failed(probe: number, code: string): void {
-    if (code === 'ECONNREFUSED' || code === 'ECONNRESET') return this.answered(probe, states.closed);
-    if (ownTrouble.has(code)) {
+    if (code === 'ECONNREFUSED' || code === 'ECONNRESET') this.answered(probe, states.closed);
+    else if (ownTrouble.has(code)) {
       if (!this.flights.delete(probe)) return;
       this.pace.exhausted();
       this.again.push(probe);
       // Not at once: what is under way has to end first.
       this.isPaused = true;
-      return;
-    }
-    this.unanswered(probe);
+    } else this.unanswered(probe);
   }
 
   /** Where somebody is it is tried again; else it waits until something is heard of there. */
