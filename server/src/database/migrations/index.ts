@@ -9,6 +9,7 @@ import { Dependencies1764000000008 } from './8-dependencies.js';
 import { Jobs1764000000009 } from './9-jobs.js';
 import { Groups1764000000011 } from './11-groups.js';
 import { Templates1764000000012 } from './12-templates.js';
+import { Discovery1764000000015 } from './15-discovery.js';
 
 /** In order. A migration that has been released is never edited. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Jobs1764000000009,
   Groups1764000000011,
   Templates1764000000012,
+  Discovery1764000000015,
 ];
