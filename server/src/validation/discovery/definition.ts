@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import { BadRequest, type Fault } from '../../http/domain-error.js';
 import type { Dialler } from '../../probing/dialler.js';
-import { AddressSpace } from '../../probing/scan/address-space.js';
+import { AddressSpace, mostAddresses } from '../../probing/scan/address-space.js';
 import { readAddress } from '../address/address.js';
 import { denied } from '../seen-code.js';
 import { portsIn, written, type WrittenPort } from './ports.js';
 
-export const mostAddresses = 2 ** 24;
 /** At 20,000 a second they take some fourteen hours. */
-export const mostProbes = 1_000_000_000;
+const mostProbes = 1_000_000_000;
 
 /** Which addresses are looked at, on which ports. */
 export interface Definition {
@@ -30,8 +29,6 @@ export function defined({ cidrs: given, ports }: { cidrs: string[]; ports: unkno
   });
   const cidrs = [...new Set(networks)].sort();
   const addresses = sizeOf(cidrs);
-  if (addresses > mostAddresses)
-    throw refusal('/cidrs', 'cidrs.too-large', `must have at most ${spelt(mostAddresses)} addresses together`);
   if (addresses * numbers.length > mostProbes) {
     const probes = `${spelt(addresses)} addresses × ${spelt(numbers.length)} ports`;
     throw refusal('/ports', 'scan.too-large', `are too many: ${probes} is more than ${spelt(mostProbes)} probes`);
@@ -52,13 +49,12 @@ function networkOf(given: string, pointer: string): string {
 }
 
 function sizeOf(cidrs: string[]): number {
-  // What is beyond counting is beyond the limit too.
-  const widest = cidrs.some((cidr) => hostBits(cidr) > Math.log2(mostAddresses));
-  return widest ? Infinity : new AddressSpace(cidrs).size;
-}
-
-function hostBits(cidr: string): number {
-  return (cidr.includes(':') ? 128 : 32) - Number(cidr.slice(cidr.indexOf('/') + 1));
+  try {
+    return new AddressSpace(cidrs).size;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw refusal('/cidrs', 'cidrs.too-large', `must have at most ${spelt(mostAddresses)} addresses together`);
+  }
 }
 
 function spelt(count: number): string {

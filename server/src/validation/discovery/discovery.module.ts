@@ -1,0 +1,25 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { Config } from '../../config/config.js';
+import { InventoryModule } from '../../inventory/inventory.module.js';
+import { ProbingModule } from '../../probing/probing.module.js';
+import { Blocks } from './blocks.js';
+import { HostsReader } from './hosts.reader.js';
+import { LiveScans } from './live-scans.js';
+import { ScanJob } from './scan-job.js';
+import { ScansController } from './scans.controller.js';
+import { ScansReader } from './scans.reader.js';
+import { ScansService } from './scans.service.js';
+import { Silence } from './silence.js';
+
+/** Finds what nobody registered. */
+@Module({})
+export class DiscoveryModule {
+  static in({ role }: Config): DynamicModule {
+    return {
+      module: DiscoveryModule,
+      imports: [InventoryModule, ProbingModule],
+      controllers: role === 'worker' ? [] : [ScansController],
+      providers: [ScansService, ScansReader, HostsReader, LiveScans, ScanJob, Blocks, Silence],
+    };
+  }
+}
