@@ -133,7 +133,8 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     if (job?.cancel_requested !== false) throw new JobInterrupted(true);
     if (job.status === 'paused') throw new JobInterrupted(false);
     // Paused and resumed before anybody noticed.
-    if (job.status === 'queued') await this.sql.rows(`UPDATE jobs SET status = 'running' WHERE id = $1 AND status = 'queued'`, [id]);
+    if (job.status === 'queued')
+      await this.sql.rows(`UPDATE jobs SET status = 'running' WHERE id = $1 AND status = 'queued'`, [id]);
   }
 
   private async finish(id: string, status: string, result: object | null, error: object | null): Promise<void> {

@@ -77,7 +77,9 @@ export class ProbePolicy {
 
 /** The first and the last address of a network, as bytes. */
 function rangeOf(network: string): [Buffer, Buffer] {
-  const [address, bits] = ipaddr.parseCIDR(network.includes('/') ? network : `${network}/${isIP(network) === 6 ? 128 : 32}`);
+  const [address, bits] = ipaddr.parseCIDR(
+    network.includes('/') ? network : `${network}/${isIP(network) === 6 ? 128 : 32}`,
+  );
   const bytes = address.toByteArray();
   const filled = (fill: 0 | 255) =>
     Buffer.from(
@@ -93,7 +95,9 @@ function rangeOf(network: string): [Buffer, Buffer] {
 /** The address that follows; undefined after the very last. */
 function after(bytes: Buffer): Buffer | undefined {
   const at = bytes.findLastIndex((byte) => byte !== 255);
-  return at < 0 ? undefined : Buffer.from(bytes.map((byte, place) => (place > at ? 0 : place === at ? byte + 1 : byte)));
+  return at < 0
+    ? undefined
+    : Buffer.from(bytes.map((byte, place) => (place > at ? 0 : place === at ? byte + 1 : byte)));
 }
 
 function isWithin(bytes: Buffer, first: Buffer, last: Buffer): boolean {

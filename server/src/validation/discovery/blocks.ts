@@ -5,6 +5,7 @@ import type { ExaminedHost } from '../../probing/scan/examined-host.js';
 import type { Recall } from '../../probing/scan/scan.js';
 import { changesSince, matchOf, type Match } from './comparison.js';
 import { keepHosts, type FoundHost } from './host-rows.js';
+import { owners, type Owner } from './owners.js';
 import { portsIn, type WrittenPort } from './ports.js';
 import { together } from './recall.js';
 
@@ -35,14 +36,6 @@ const befores = `
     FROM scan_hosts h JOIN scans s ON s.id = h.scan_id
     WHERE h.address = f.address AND h.match <> 'missing' AND s.id <> $2 AND s.finished_at IS NOT NULL
     ORDER BY is_compared DESC, s.finished_at DESC LIMIT 1) b`;
-
-/** The living server of each address. Two index look-ups each: `servers_by_ip`, `servers_networks`. */
-const owners = `
-  SELECT f.place::integer, s.id FROM unnest($1::inet[]) WITH ORDINALITY f (address, place) CROSS JOIN LATERAL (
-    SELECT id FROM servers
-    WHERE deleted_at IS NULL AND (ip_address = f.address OR (addresses <> '{}' AND f.address = ANY (addresses)
-      AND fleet_networks(addresses) @> ARRAY[network(f.address)::inet]))
-    ORDER BY hostname, id LIMIT 1) s`;
 
 /** Writes down what the blocks of a scan found, each together with how far the scan came. */
 @Injectable()
@@ -94,7 +87,7 @@ async function compared(client: PoolClient, task: ScanTask, hosts: ExaminedHost[
   if (hosts.length === 0) return [];
   const addresses = hosts.map(({ address }) => address);
   const seen = await client.query<Before>(befores, [addresses, task.id, task.compared_with]);
-  const owned = await client.query<{ place: number; id: string }>(owners, [addresses]);
+  const owned = await client.query<Owner>(owners, [addresses]);
   const before = new Map(seen.rows.map((row) => [row.place, row]));
   const serverIds = new Map(owned.rows.map(({ place, id }) => [place, id]));
   const now = new Set(portsIn(task.ports));

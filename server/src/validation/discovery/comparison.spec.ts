@@ -11,7 +11,11 @@ test.each([
   ['a key for the first time', [22], null, [22], 'a', []],
 ])('%s', (_, before, beforeKey, now, nowKey, changes) =>
   expect(
-    changesSince({ openPorts: before, hostKey: beforeKey }, { openPorts: now, hostKey: nowKey }, { before: all, now: all }),
+    changesSince(
+      { openPorts: before, hostKey: beforeKey },
+      { openPorts: now, hostKey: nowKey },
+      { before: all, now: all },
+    ),
   ).toEqual(changes),
 );
 

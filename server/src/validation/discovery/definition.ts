@@ -34,7 +34,9 @@ export function defined({ cidrs: given, ports }: { cidrs: string[]; ports: unkno
     throw refusal('/ports', 'scan.too-large', `are too many: ${probes} is more than ${spelt(mostProbes)} probes`);
   }
   const shortest = written(numbers);
-  const digest = createHash('sha256').update(JSON.stringify([cidrs, shortest])).digest('hex');
+  const digest = createHash('sha256')
+    .update(JSON.stringify([cidrs, shortest]))
+    .digest('hex');
   return { cidrs, ports: shortest, addresses, digest };
 }
 

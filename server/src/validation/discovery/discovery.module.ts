@@ -3,6 +3,7 @@ import type { Config } from '../../config/config.js';
 import { InventoryModule } from '../../inventory/inventory.module.js';
 import { ProbingModule } from '../../probing/probing.module.js';
 import { Blocks } from './blocks.js';
+import { HostImports } from './host-imports.service.js';
 import { HostsReader } from './hosts.reader.js';
 import { LiveScans } from './live-scans.js';
 import { ScanJob } from './scan-job.js';
@@ -19,7 +20,7 @@ export class DiscoveryModule {
       module: DiscoveryModule,
       imports: [InventoryModule, ProbingModule],
       controllers: role === 'worker' ? [] : [ScansController],
-      providers: [ScansService, ScansReader, HostsReader, LiveScans, ScanJob, Blocks, Silence],
+      providers: [ScansService, ScansReader, HostsReader, HostImports, LiveScans, ScanJob, Blocks, Silence],
     };
   }
 }

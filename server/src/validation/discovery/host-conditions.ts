@@ -17,7 +17,11 @@ export const hostRows = 'scan_hosts h LEFT JOIN servers s ON s.id = h.server_id 
 export const matchNow = `CASE WHEN h.match = 'known' AND s.id IS NULL THEN 'new' ELSE h.match END`;
 
 /** The condition of a WHERE; `params` grows by the values used. */
-export function hostCondition(scanId: string, { match, changes, q, port, role }: HostsWanted, params: unknown[]): string {
+export function hostCondition(
+  scanId: string,
+  { match, changes, q, port, role }: HostsWanted,
+  params: unknown[],
+): string {
   const place = (value: unknown) => `$${params.push(value)}`;
   const conditions = [`h.scan_id = ${place(scanId)}`];
   if (match) conditions.push(`${matchNow} = ${place(match)}`);

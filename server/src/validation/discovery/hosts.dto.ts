@@ -9,7 +9,11 @@ export class HostsQuery extends PageQuery {
   match?: Match;
   @FlagParam({ optional: true, description: 'Only what is otherwise than in the scan before, of the same definition.' })
   changes?: boolean;
-  @Text({ optional: true, max: 200, description: 'Part of an address, a name or a service; or a network: 10.2.0.0/16.' })
+  @Text({
+    optional: true,
+    max: 200,
+    description: 'Part of an address, a name or a service; or a network: 10.2.0.0/16.',
+  })
   q?: string;
   @WholeParam({ optional: true, min: 1, max: 65_535, description: 'Who has this port open.' })
   port?: number;

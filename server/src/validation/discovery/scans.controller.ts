@@ -9,6 +9,8 @@ import { Role } from '../../http/role.js';
 import { Answers } from '../../http/swagger.js';
 import { HostsQuery, ScanHostPage, type ScanHostView } from './hosts.dto.js';
 import { HostsReader } from './hosts.reader.js';
+import { HostImports } from './host-imports.service.js';
+import { ImportedHosts, ImportHosts } from './import.dto.js';
 import { OrderScan, ScanPage, ScansQuery, ScanView } from './scans.dto.js';
 import { ScansReader } from './scans.reader.js';
 import { ScansService } from './scans.service.js';
@@ -21,6 +23,7 @@ export class ScansController {
     private readonly scans: ScansService,
     private readonly reader: ScansReader,
     private readonly hosts: HostsReader,
+    private readonly imports: HostImports,
   ) {}
 
   @Get()
@@ -49,7 +52,11 @@ export class ScansController {
   }
 
   @Get(':id')
-  @Answers({ summary: 'One scan: how far it came, what it found, how complete it is', ok: ScanView, refuses: [400, 404] })
+  @Answers({
+    summary: 'One scan: how far it came, what it found, how complete it is',
+    ok: ScanView,
+    refuses: [400, 404],
+  })
   get(@Param('id', Id) id: string): Promise<ScanView> {
     return this.reader.get(id);
   }
@@ -82,5 +89,19 @@ export class ScansController {
   @Answers({ summary: 'Go on with a paused scan where it was', ok: ScanView, refuses: [400, 404, 409] })
   resume(@Actor() actor: ActorOf, @Param('id', Id) id: string): Promise<ScanView> {
     return this.scans.turn(actor, id, 'resume');
+  }
+
+  @Post(':id/import')
+  @Role('operator')
+  @HttpCode(200)
+  @Answers({
+    summary: 'Register hosts that a scan found',
+    description:
+      'One, many or by rule, in one transaction; what cannot be registered is named with its reason. Undone by reverting the change set.',
+    ok: ImportedHosts,
+    refuses: [400, 404],
+  })
+  register(@Actor() actor: ActorOf, @Param('id', Id) id: string, @Body() wanted: ImportHosts): Promise<ImportedHosts> {
+    return this.imports.carryOut(actor, id, wanted);
   }
 }

@@ -12,7 +12,12 @@ export const fastest = 20_000;
 
 const portSchema = {
   type: 'array',
-  items: { oneOf: [{ type: 'integer', minimum: 1, maximum: 65_535 }, { type: 'string', pattern: '^\\d+(-\\d+)?$' }] },
+  items: {
+    oneOf: [
+      { type: 'integer', minimum: 1, maximum: 65_535 },
+      { type: 'string', pattern: '^\\d+(-\\d+)?$' },
+    ],
+  },
   example: [22, 443, '8000-8010'],
 } as const;
 

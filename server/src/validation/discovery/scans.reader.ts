@@ -78,7 +78,11 @@ export class ScansReader {
 
   /** Undefined when the job is no scan. */
   async ofJob(jobId: string): Promise<ScanView | undefined> {
-    const [row] = await this.sql.rows<ScanRow>(`SELECT ${columns} FROM ${rows} WHERE s.job_id = $1`, [jobId], 'scan-of-job');
+    const [row] = await this.sql.rows<ScanRow>(
+      `SELECT ${columns} FROM ${rows} WHERE s.job_id = $1`,
+      [jobId],
+      'scan-of-job',
+    );
     return row && viewOf(row);
   }
 }

@@ -45,7 +45,9 @@ export class Silence {
   /** Once: whoever goes on with a scan that was ended already changes nothing. */
   async close(task: ScanTask): Promise<void> {
     await this.sql.transaction(async (client) => {
-      const { rows } = await client.query('SELECT FROM scans WHERE id = $1 AND finished_at IS NULL FOR UPDATE', [task.id]);
+      const { rows } = await client.query('SELECT FROM scans WHERE id = $1 AND finished_at IS NULL FOR UPDATE', [
+        task.id,
+      ]);
       if (rows.length === 0) return;
       let missing = await this.keep(client, task, registered, [task.id, task.cidrs, task.compared_with]);
       if (task.compared_with !== null)
@@ -60,7 +62,9 @@ export class Silence {
   private async keep(client: PoolClient, task: ScanTask, text: string, params: unknown[]): Promise<number> {
     const { rows } = await client.query<Expected>(text, params);
     // Where we may not look, silence says nothing.
-    const silent = rows.filter(({ address }) => !this.dialler.refusal(address)).map((expected) => missingHost(expected));
+    const silent = rows
+      .filter(({ address }) => !this.dialler.refusal(address))
+      .map((expected) => missingHost(expected));
     for (let at = 0; at < silent.length; at += batch) await keepHosts(client, task.id, silent.slice(at, at + batch));
     return silent.length;
   }
