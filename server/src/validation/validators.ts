@@ -8,6 +8,7 @@ import { httpLook, isHttpFinding } from '../probing/http/http.look.js';
 import { judged, type HttpExpectation } from '../probing/http/http.prober.js';
 import { icmpLook, isIcmpFinding } from '../probing/icmp/icmp.look.js';
 import { isSshFinding, sshLook } from '../probing/ssh/ssh.look.js';
+import { inTurns } from '../probing/in-turns.js';
 import { isTcpFinding, tcpLook } from '../probing/tcp/tcp.look.js';
 import { isTlsFinding, tlsLook } from '../probing/tls/tls.look.js';
 import type { StarttlsProtocol } from '../probing/tls/starttls.js';
@@ -208,20 +209,4 @@ function headersOf(headers: Record<string, unknown> | undefined): Record<string,
 
 function refused(pointer: string, message: string): BadRequest {
   return new BadRequest('request.invalid', `\`${pointer}\` ${message}.`, [{ pointer, code: 'field.invalid', message }]);
-}
-
-/** So many at once; the results in the order of the items. */
-async function inTurns<Item, Result>(
-  items: Item[],
-  atOnce: number,
-  work: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  let next = 0;
-  await Promise.all(
-    Array.from({ length: Math.min(atOnce, items.length) }, async () => {
-      for (let at = next++; at < items.length; at = next++) results[at] = await work(items[at] as Item);
-    }),
-  );
-  return results;
 }

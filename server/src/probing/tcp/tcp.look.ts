@@ -4,48 +4,56 @@ import type { Seen } from '../seen.js';
 export interface TcpLook {
   port: number;
   timeoutMs: number;
-  /** How long to wait for a peer that speaks first. 0: not at all. */
+  /** How long to wait for what the peer says. 0: not at all. */
   bannerMs: number;
+  /** A question, for a peer that does not speak first. */
+  say?: Buffer;
+  /** Whether what has come is all that is waited for. Not given: a line. */
+  isEnough?: (said: Buffer) => boolean;
 }
 
 export interface TcpFinding {
   address: string;
   dnsMs: number;
   connectMs: number;
-  /** The first line of what the peer said by itself, printable characters only. */
+  /** The first line of what the peer said, printable characters only. */
   banner: string | null;
+  /** As it came; about 256 bytes of it. */
+  said: Buffer;
 }
 
 const mostBanner = 256;
+const aLine = (said: Buffer) => said.includes(0x0a);
 
 /** Whether a port accepts a connection, and what is said there unasked. Never rejects. */
 export async function tcpLook(
   dialler: Dialler,
   host: string,
-  { port, timeoutMs, bannerMs }: TcpLook,
+  { port, timeoutMs, bannerMs, say, isEnough = aLine }: TcpLook,
 ): Promise<TcpFinding | Seen> {
   const dialled = await dialler.dial(host, port, timeoutMs);
   if (!isDialled(dialled)) return dialled;
   const { socket, address, dnsMs, connectMs } = dialled;
-  const banner =
+  if (say) socket.write(say);
+  const said =
     bannerMs <= 0
-      ? null
-      : await new Promise<string | null>((resolve) => {
-          let said = Buffer.alloc(0);
+      ? Buffer.alloc(0)
+      : await new Promise<Buffer>((resolve) => {
+          let heard = Buffer.alloc(0);
           const end = () => {
             clearTimeout(timer);
-            resolve(lineOf(said));
+            resolve(heard);
           };
           const timer = setTimeout(end, bannerMs);
           socket.on('data', (chunk: Buffer) => {
-            said = Buffer.concat([said, chunk]);
-            if (said.includes(0x0a) || said.length >= mostBanner) end();
+            heard = Buffer.concat([heard, chunk]);
+            if (heard.length >= mostBanner || isEnough(heard)) end();
           });
           socket.once('close', end);
         });
   // A reset, not a FIN: whoever closes first keeps the port in TIME_WAIT, and a big sweep would run out of ports.
   socket.resetAndDestroy();
-  return { address, dnsMs, connectMs, banner };
+  return { address, dnsMs, connectMs, banner: lineOf(said), said };
 }
 
 export function isTcpFinding(result: TcpFinding | Seen): result is TcpFinding {
