@@ -20,23 +20,26 @@ export interface Definition {
 }
 
 /** @throws BadRequest for what is no network or no port, or is too much; Forbidden for a network that the probe policy refuses as a whole */
-export function defined({ cidrs: given, ports }: { cidrs: string[]; ports: unknown[] }, dialler: Dialler): Definition {
-  const numbers = portsIn(ports);
-  const networks = given.map((network, at) => networkOf(network, `/cidrs/${at}`));
+export function defined({ cidrs, ports }: { cidrs: string[]; ports: unknown[] }, dialler: Dialler): Definition {
+  const networks = cidrs.map((network, at) => networkOf(network, `/cidrs/${at}`));
+  const definition = definitionOf(networks, portsIn(ports));
   networks.forEach((network, at) => {
     const refusal = dialler.refusalOfAll(network);
     if (refusal) throw denied(refusal.message, `/cidrs/${at}`);
   });
+  return definition;
+}
+
+/** Of networks in normal form. @throws BadRequest for what is too much */
+export function definitionOf(networks: string[], ports: number[]): Definition {
   const cidrs = [...new Set(networks)].sort();
   const addresses = sizeOf(cidrs);
-  if (addresses * numbers.length > mostProbes) {
-    const probes = `${spelt(addresses)} addresses × ${spelt(numbers.length)} ports`;
+  if (addresses * ports.length > mostProbes) {
+    const probes = `${spelt(addresses)} addresses × ${spelt(ports.length)} ports`;
     throw refusal('/ports', 'scan.too-large', `are too many: ${probes} is more than ${spelt(mostProbes)} probes`);
   }
-  const shortest = written(numbers);
-  const digest = createHash('sha256')
-    .update(JSON.stringify([cidrs, shortest]))
-    .digest('hex');
+  const shortest = written(ports);
+  const digest = createHash('sha256').update(JSON.stringify([cidrs, shortest])).digest('hex');
   return { cidrs, ports: shortest, addresses, digest };
 }
 

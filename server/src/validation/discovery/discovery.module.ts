@@ -10,6 +10,9 @@ import { ScanJob } from './scan-job.js';
 import { ScansController } from './scans.controller.js';
 import { ScansReader } from './scans.reader.js';
 import { ScansService } from './scans.service.js';
+import { ScheduleRunner } from './schedule-runner.js';
+import { SchedulesController } from './schedules.controller.js';
+import { SchedulesService } from './schedules.service.js';
 import { Silence } from './silence.js';
 
 /** Finds what nobody registered. */
@@ -19,8 +22,19 @@ export class DiscoveryModule {
     return {
       module: DiscoveryModule,
       imports: [InventoryModule, ProbingModule],
-      controllers: role === 'worker' ? [] : [ScansController],
-      providers: [ScansService, ScansReader, HostsReader, HostImports, LiveScans, ScanJob, Blocks, Silence],
+      controllers: role === 'worker' ? [] : [ScansController, SchedulesController],
+      providers: [
+        ScansService,
+        ScansReader,
+        HostsReader,
+        HostImports,
+        SchedulesService,
+        LiveScans,
+        ScanJob,
+        Blocks,
+        Silence,
+        ...(role === 'api' ? [] : [ScheduleRunner]),
+      ],
     };
   }
 }

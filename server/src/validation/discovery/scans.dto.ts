@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
 import { Choice, Text, TextList, Whole } from '../../http/fields.js';
 import { pageOf, PageQuery } from '../../http/page.js';
@@ -8,27 +8,17 @@ import type { Recall } from '../../probing/scan/scan.js';
 import { mostPorts, type WrittenPort } from './ports.js';
 
 const mostCidrs = 256;
-export const fastest = 20_000;
+const fastest = 20_000;
 
-const portSchema = {
-  type: 'array',
-  items: {
-    oneOf: [
-      { type: 'integer', minimum: 1, maximum: 65_535 },
-      { type: 'string', pattern: '^\\d+(-\\d+)?$' },
-    ],
-  },
-  example: [22, 443, '8000-8010'],
-} as const;
+export function portSchema(): ApiPropertyOptions {
+  const port = { type: 'integer', minimum: 1, maximum: 65_535 } as const;
+  const range = { type: 'string', pattern: '^\\d+(-\\d+)?$' } as const;
+  return { type: 'array', items: { oneOf: [port, range] }, example: [22, 443, '8000-8010'] };
+}
 
 /** What each of them is, `portsIn` says. */
 function Ports(): PropertyDecorator {
-  return applyDecorators(
-    ApiProperty({ ...portSchema, items: { ...portSchema.items, oneOf: [...portSchema.items.oneOf] } }),
-    IsArray(),
-    ArrayMinSize(1),
-    ArrayMaxSize(mostPorts),
-  );
+  return applyDecorators(ApiProperty(portSchema()), IsArray(), ArrayMinSize(1), ArrayMaxSize(mostPorts));
 }
 
 export class OrderScan {
@@ -123,7 +113,7 @@ export class ScanView {
   status: JobStatus;
   @ApiProperty({ type: [String] })
   cidrs: string[];
-  @ApiProperty({ ...portSchema, items: { ...portSchema.items, oneOf: [...portSchema.items.oneOf] } })
+  @ApiProperty(portSchema())
   ports: WrittenPort[];
   @ApiProperty({ type: Number, nullable: true })
   rate: number | null;
