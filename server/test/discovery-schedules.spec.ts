@@ -21,7 +21,12 @@ afterAll(async () => {
 });
 
 const order = async (schedule: string) =>
-  first.admin.post<ScanView & Problem>('/discovery/scans', { cidrs: ['127.79.1.0/30'], ports: [9], name: 'nightly', schedule });
+  first.admin.post<ScanView & Problem>('/discovery/scans', {
+    cidrs: ['127.79.1.0/30'],
+    ports: [9],
+    name: 'nightly',
+    schedule,
+  });
 const scansOf = async (id: string | null) =>
   (await first.admin.get<ScanPage>(`/discovery/scans?scheduleId=${id}`)).body.items;
 const schedules = async () => (await first.admin.get<SchedulePage>('/discovery/schedules')).body.items;

@@ -39,7 +39,9 @@ export function definitionOf(networks: string[], ports: number[]): Definition {
     throw refusal('/ports', 'scan.too-large', `are too many: ${probes} is more than ${spelt(mostProbes)} probes`);
   }
   const shortest = written(ports);
-  const digest = createHash('sha256').update(JSON.stringify([cidrs, shortest])).digest('hex');
+  const digest = createHash('sha256')
+    .update(JSON.stringify([cidrs, shortest]))
+    .digest('hex');
   return { cidrs, ports: shortest, addresses, digest };
 }
 

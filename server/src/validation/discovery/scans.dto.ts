@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
-import { Choice, Text, TextList, Whole } from '../../http/fields.js';
+import { Choice, Text, TextList, Uuid, Whole } from '../../http/fields.js';
 import { pageOf, PageQuery } from '../../http/page.js';
 import { jobStatuses, type JobStatus } from '../../jobs/job.js';
 import type { Recall } from '../../probing/scan/scan.js';
@@ -50,7 +50,7 @@ export class OrderScan {
 export class ScansQuery extends PageQuery {
   @Choice(jobStatuses, { optional: true, name: 'JobStatus' })
   status?: JobStatus;
-  @Text({ optional: true, max: 36, description: 'Those that this schedule began.' })
+  @Uuid({ optional: true, description: 'Those that this schedule began.' })
   scheduleId?: string;
 }
 

@@ -47,7 +47,7 @@ export class ScansReader {
 
   async list({ status, scheduleId, limit = 50, cursor }: ScansQuery): Promise<Page<ScanView>> {
     const params: unknown[] = [];
-    const conditions = Object.entries({ 'j.status': status, 's.schedule_id::text': scheduleId })
+    const conditions = Object.entries({ 'j.status': status, 's.schedule_id': scheduleId })
       .filter(([, value]) => value !== undefined)
       .map(([column, value]) => `${column} = $${params.push(value)}`);
     const where = conditions.join(' AND ') || 'TRUE';

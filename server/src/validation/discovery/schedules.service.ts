@@ -62,7 +62,11 @@ export class SchedulesService {
       );
       if (!ended) throw new NotFound('schedule', id);
       const { name, cron } = ended;
-      await write.record({ action: 'scan.unscheduled', subject: { type: 'scan-schedule', id, name }, before: { cron } });
+      await write.record({
+        action: 'scan.unscheduled',
+        subject: { type: 'scan-schedule', id, name },
+        before: { cron },
+      });
     });
   }
 }
