@@ -99,4 +99,16 @@ export const discovery: BadRow[] = [
     ['sort=address,colour', '/sort'],
     ['q=%00', '/q'],
   ]),
+  ...queries('/discovery/reconciliation', [
+    ['limit=0', '/limit'],
+    ['limit=101', '/limit'],
+    ['cursor=a', '/cursor'],
+  ]),
+  ...queries('/discovery/reconciliation/unregistered', [
+    ['limit=501', '/limit'],
+    ['cursor=', '/cursor'],
+    ['cursor=nonsense', '/cursor'],
+    [`cursor=${Buffer.from('["unregistered","1.2.3"]').toString('base64url')}`, '/cursor'],
+    [`cursor=${Buffer.from('["unregistered",7]').toString('base64url')}`, '/cursor'],
+  ]),
 ];

@@ -6,6 +6,8 @@ import { Blocks } from './blocks.js';
 import { HostImports } from './host-imports.service.js';
 import { HostsReader } from './hosts.reader.js';
 import { LiveScans } from './live-scans.js';
+import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
+import { ReconciliationReader } from './reconciliation/reconciliation.reader.js';
 import { ScanJob } from './scan-job.js';
 import { ScansController } from './scans.controller.js';
 import { ScansReader } from './scans.reader.js';
@@ -22,13 +24,14 @@ export class DiscoveryModule {
     return {
       module: DiscoveryModule,
       imports: [InventoryModule, ProbingModule],
-      controllers: role === 'worker' ? [] : [ScansController, SchedulesController],
+      controllers: role === 'worker' ? [] : [ScansController, SchedulesController, ReconciliationController],
       providers: [
         ScansService,
         ScansReader,
         HostsReader,
         HostImports,
         SchedulesService,
+        ReconciliationReader,
         LiveScans,
         ScanJob,
         Blocks,

@@ -17,8 +17,8 @@ export class Machines {
     return this.opened(address, port, server);
   }
 
-  tls(address: string, port: number, issued: Issued): Promise<void> {
-    const server = createTlsServer(issued, (socket) => {
+  tls(address: string, port: number, { key, chain }: Issued): Promise<void> {
+    const server = createTlsServer({ key, cert: chain }, (socket) => {
       socket.on('error', () => undefined);
       socket.resume();
     });
