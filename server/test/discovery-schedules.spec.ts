@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { AuditPage } from '../src/audit/audit.dto.js';
 import type { Problem } from '../src/http/problem.js';
 import type { ScanPage, ScanView } from '../src/validation/discovery/scans.dto.js';
-import type { SchedulePage } from '../src/validation/discovery/schedules.dto.js';
+import type { ScanSchedulePage } from '../src/validation/discovery/schedules.dto.js';
 import { startFleet, until, type Fleet } from './support/fleet.js';
 
 let first: Fleet;
@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 const order = async (schedule: string) =>
-  first.admin.post<ScanView & Problem>('/discovery/scans', {
+  first.admin.post<ScanView & Pick<Problem, 'code' | 'errors'>>('/discovery/scans', {
     cidrs: ['127.79.1.0/30'],
     ports: [9],
     name: 'nightly',
@@ -29,7 +29,7 @@ const order = async (schedule: string) =>
   });
 const scansOf = async (id: string | null) =>
   (await first.admin.get<ScanPage>(`/discovery/scans?scheduleId=${id}`)).body.items;
-const schedules = async () => (await first.admin.get<SchedulePage>('/discovery/schedules')).body.items;
+const schedules = async () => (await first.admin.get<ScanSchedulePage>('/discovery/schedules')).body.items;
 const come = (id: string | null) =>
   db.query(`UPDATE scan_schedules SET next_at = now() - interval '3 days' WHERE id = $1`, [id]);
 

@@ -23,7 +23,8 @@ afterAll(async () => {
 
 const isOver = ({ status }: ScanView) => ['succeeded', 'failed', 'cancelled'].includes(status);
 const scanOf = async (id: string) => (await fleet.admin.get<ScanView>(`/discovery/scans/${id}`)).body;
-const order = (body: object, client: Client = fleet.admin) => client.post<ScanView & Problem>('/discovery/scans', body);
+const order = (body: object, client: Client = fleet.admin) =>
+  client.post<ScanView & Pick<Problem, 'code' | 'errors'>>('/discovery/scans', body);
 
 async function scanned(cidrs: string[], ports = [ssh, web]): Promise<ScanView> {
   const { body } = await order({ cidrs, ports });
@@ -126,8 +127,8 @@ test('hosts are found by what they are, and paged without losing one', async () 
   expect(await addresses('sort=-address')).toEqual([6, 5, 4, 3, 2, 1].map((last) => `127.77.4.${last}`));
   const seen: string[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
-    const path = `/discovery/scans/${id}/hosts?limit=4&sort=match${cursor && `&cursor=${cursor}`}`;
-    const { body } = await fleet.admin.get<ScanHostPage>(path);
+    const path: string = `/discovery/scans/${id}/hosts?limit=4&sort=match${cursor && `&cursor=${cursor}`}`;
+    const { body }: { body: ScanHostPage } = await fleet.admin.get<ScanHostPage>(path);
     seen.push(...body.items.map(({ address }) => address));
     cursor = body.nextCursor;
   }
@@ -142,7 +143,8 @@ test('paused it stands still, resumed it goes on to the end; who listens hears o
   await machines.listen('127.77.23.254', web);
   const { body } = await order({ cidrs: ['127.77.16.0/20'], ports: [web], rate: 1_500 });
   await until(async () => (await scanOf(body.id)).progress.done > 0, 30_000);
-  const turn = (verb: string) => fleet.admin.post<ScanView & Problem>(`/discovery/scans/${body.id}/${verb}`);
+  const turn = (verb: string) =>
+    fleet.admin.post<ScanView & Pick<Problem, 'code' | 'errors'>>(`/discovery/scans/${body.id}/${verb}`);
   expect(await turn('pause')).toMatchObject({ status: 200, body: { status: 'paused' } });
   expect(await turn('pause')).toMatchObject({ status: 409, body: { code: 'job.illegal-turn' } });
   // Somebody else's scan finds room, so the paused one is in nobody's hands.

@@ -51,7 +51,11 @@ afterAll(async () => {
 });
 
 const finding = async (kind: string, query = '') =>
-  (await fleet.admin.get<FindingView & Problem>(`/discovery/reconciliation/${kind}?${query}`)).body;
+  (
+    await fleet.admin.get<FindingView & Pick<Problem, 'errors'> & { status?: number }>(
+      `/discovery/reconciliation/${kind}?${query}`,
+    )
+  ).body;
 const whats = ({ items }: FindingView, field: string) =>
   items.map(({ what }) => (what as Record<string, unknown>)[field]);
 

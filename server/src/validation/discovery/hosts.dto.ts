@@ -25,7 +25,7 @@ export class HostsQuery extends PageQuery {
 
 const maybe = { type: String, nullable: true } as const;
 
-class HostTls {
+class ScanHostTls {
   @ApiProperty({ type: [String] })
   names: string[];
   @ApiProperty()
@@ -34,7 +34,7 @@ class HostTls {
   problems: string[];
 }
 
-class HostHttp {
+class ScanHostHttp {
   @ApiProperty()
   status: number;
   @ApiProperty(maybe)
@@ -43,20 +43,20 @@ class HostHttp {
   server: string | null;
 }
 
-class HostPort {
+class ScanHostPort {
   @ApiProperty()
   port: number;
   @ApiProperty({ ...maybe, description: 'With a question mark what is only customary at that number.' })
   service: string | null;
   @ApiProperty(maybe)
   banner: string | null;
-  @ApiProperty({ type: HostTls, nullable: true })
-  tls: HostTls | null;
-  @ApiProperty({ type: HostHttp, nullable: true })
-  http: HostHttp | null;
+  @ApiProperty({ type: ScanHostTls, nullable: true })
+  tls: ScanHostTls | null;
+  @ApiProperty({ type: ScanHostHttp, nullable: true })
+  http: ScanHostHttp | null;
 }
 
-class HostKeyView {
+class ScanHostKey {
   @ApiProperty({ example: 'ssh-ed25519' })
   type: string;
   @ApiProperty({ example: 'SHA256:…' })
@@ -65,7 +65,7 @@ class HostKeyView {
   publicKey: string;
 }
 
-class GuessView {
+class ScanHostGuess {
   @ApiProperty(maybe)
   role: string | null;
   @ApiProperty(maybe)
@@ -74,7 +74,7 @@ class GuessView {
   evidence: string[];
 }
 
-class ChangeView {
+class ScanHostChange {
   @ApiProperty({ enum: ['port-opened', 'port-closed', 'host-key', 'silent'] })
   what: Change['what'];
   @ApiProperty({ required: false })
@@ -90,20 +90,20 @@ export class ScanHostView implements Omit<ExaminedHost, 'guess'> {
   address: string;
   @ApiProperty({ type: [String], description: 'That the name service has for the address.' })
   names: string[];
-  @ApiProperty({ type: [HostPort] })
-  ports: HostPort[];
-  @ApiProperty({ type: HostKeyView, nullable: true })
-  sshHostKey: HostKeyView | null;
-  @ApiProperty({ type: GuessView, nullable: true })
-  guess: GuessView | null;
+  @ApiProperty({ type: [ScanHostPort] })
+  ports: ScanHostPort[];
+  @ApiProperty({ type: ScanHostKey, nullable: true })
+  sshHostKey: ScanHostKey | null;
+  @ApiProperty({ type: ScanHostGuess, nullable: true })
+  guess: ScanHostGuess | null;
   @ApiProperty({ enum: matches, enumName: 'ScanMatch' })
   match: Match;
   @ApiProperty({ ...maybe, format: 'uuid', description: 'The server that it is, or became.' })
   serverId: string | null;
   @ApiProperty(maybe)
   hostname: string | null;
-  @ApiProperty({ type: [ChangeView], description: 'What is otherwise than when it was seen before.' })
-  changes: ChangeView[];
+  @ApiProperty({ type: [ScanHostChange], description: 'What is otherwise than when it was seen before.' })
+  changes: ScanHostChange[];
   @ApiProperty({ format: 'date-time' })
   seenAt: string;
 }

@@ -37,7 +37,7 @@ export class ImportHosts {
 
 const maybe = { type: String, nullable: true } as const;
 
-class HostFault {
+class ImportedHostFault {
   @ApiProperty({ example: 'server.hostname-taken' })
   code: string;
   @ApiProperty()
@@ -55,8 +55,8 @@ export class ImportedHost {
   serverId: string | null;
   @ApiProperty(maybe)
   hostname: string | null;
-  @ApiProperty({ type: HostFault, nullable: true })
-  error: HostFault | null;
+  @ApiProperty({ type: ImportedHostFault, nullable: true })
+  error: ImportedHostFault | null;
 }
 
 export class ImportedHosts {

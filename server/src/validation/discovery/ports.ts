@@ -26,7 +26,8 @@ const wanted = `must be a port from 1 to ${highest}, or a range such as "8000-80
 
 function rangeOf(written: unknown): [number, number] | undefined {
   if (typeof written === 'number') return Number.isInteger(written) ? [written, written] : undefined;
-  const [, from, to] = (typeof written === 'string' && /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(written.trim())) || [];
+  const match = typeof written === 'string' ? /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(written.trim()) : null;
+  const [, from, to] = match ?? [];
   return from === undefined ? undefined : [Number(from), Number(to ?? from)];
 }
 

@@ -61,7 +61,7 @@ class ScanProgress {
   total: number;
 }
 
-class Found {
+class ScanFound {
   @ApiProperty({ description: 'Addresses that answered: those that are new, known or changed.' })
   hosts: number;
   @ApiProperty()
@@ -76,7 +76,7 @@ class Found {
   missing: number;
 }
 
-class RecallView implements Recall {
+class ScanRecall implements Recall {
   @ApiProperty({ description: 'Address and port, each once.' })
   probes: number;
   @ApiProperty()
@@ -128,8 +128,8 @@ export class ScanView {
   @ApiProperty()
   progress: ScanProgress;
   @ApiProperty()
-  found: Found;
-  @ApiProperty({ type: RecallView, nullable: true, description: 'How complete it is.' })
+  found: ScanFound;
+  @ApiProperty({ type: ScanRecall, nullable: true, description: 'How complete it is.' })
   recall: Recall | null;
   @ApiProperty({ ...maybe, format: 'uuid', description: 'The scan before, of the same networks and ports.' })
   comparedWith: string | null;

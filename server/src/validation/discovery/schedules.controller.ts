@@ -6,7 +6,7 @@ import { Id } from '../../http/id.pipe.js';
 import { PageQuery, type Page } from '../../http/page.js';
 import { Role } from '../../http/role.js';
 import { Answers } from '../../http/swagger.js';
-import { SchedulePage, type ScheduleView } from './schedules.dto.js';
+import { ScanSchedulePage, type ScanScheduleView } from './schedules.dto.js';
 import { SchedulesService } from './schedules.service.js';
 
 /** A schedule is made with the scan that it repeats. */
@@ -17,8 +17,8 @@ export class SchedulesController {
   constructor(private readonly schedules: SchedulesService) {}
 
   @Get()
-  @Answers({ summary: 'Scans that begin by themselves', ok: SchedulePage, refuses: [400] })
-  list(@Query() query: PageQuery): Promise<Page<ScheduleView>> {
+  @Answers({ summary: 'Scans that begin by themselves', ok: ScanSchedulePage, refuses: [400] })
+  list(@Query() query: PageQuery): Promise<Page<ScanScheduleView>> {
     return this.schedules.list(query);
   }
 

@@ -5,7 +5,7 @@ import { portSchema } from './scans.dto.js';
 
 const maybe = { type: String, nullable: true } as const;
 
-export class ScheduleView {
+export class ScanScheduleView {
   @ApiProperty({ format: 'uuid' })
   id: string;
   @ApiProperty(maybe)
@@ -28,4 +28,4 @@ export class ScheduleView {
   lastScanId: string | null;
 }
 
-export class SchedulePage extends pageOf(ScheduleView) {}
+export class ScanSchedulePage extends pageOf(ScanScheduleView) {}

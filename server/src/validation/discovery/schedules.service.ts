@@ -6,7 +6,7 @@ import { rowsIn, Sql } from '../../database/sql.js';
 import { NotFound } from '../../http/domain-error.js';
 import type { Page, PageQuery } from '../../http/page.js';
 import type { WrittenPort } from './ports.js';
-import type { ScheduleView } from './schedules.dto.js';
+import type { ScanScheduleView } from './schedules.dto.js';
 
 interface ScheduleRow {
   id: string;
@@ -31,7 +31,7 @@ export class SchedulesService {
     private readonly ledger: Ledger,
   ) {}
 
-  async list({ limit = 50, cursor }: PageQuery): Promise<Page<ScheduleView>> {
+  async list({ limit = 50, cursor }: PageQuery): Promise<Page<ScanScheduleView>> {
     const counted = this.sql.rows<{ count: number }>(
       `SELECT count(*)::integer AS count FROM (SELECT FROM scan_schedules WHERE ended_at IS NULL LIMIT ${countedTo + 1}) c`,
     );
@@ -71,7 +71,7 @@ export class SchedulesService {
   }
 }
 
-function viewOf(row: ScheduleRow): ScheduleView {
+function viewOf(row: ScheduleRow): ScanScheduleView {
   return {
     id: row.id,
     name: row.name,
