@@ -12,7 +12,7 @@ let machines: Machines;
 let ssh: number;
 let web: number;
 beforeAll(async () => {
-  fleet = await startFleet();
+  fleet = await startFleet({ FLEET_PROBE_DENY: '127.77.7.8/30' });
   machines = new Machines();
   [ssh, web] = [await sparePort(), await sparePort()];
 });
@@ -185,6 +185,27 @@ test('cancelled, it ends at once and keeps what it found', async () => {
   expect(await hostsOf(body.id)).toMatchObject([{ address: '127.77.32.1' }]);
   expect((await fleet.admin.delete(`/discovery/scans/${body.id}`)).status).toBe(409);
 }, 60_000);
+
+test('a paused scan is cancelled without anybody going on with it', async () => {
+  const { body } = await order({ cidrs: ['127.77.48.0/20'], ports: [web], rate: 100 });
+  await fleet.admin.post(`/discovery/scans/${body.id}/pause`);
+  expect((await fleet.admin.delete<ScanView>(`/discovery/scans/${body.id}`)).body).toMatchObject({
+    status: 'cancelled',
+    finishedAt: expect.any(String),
+  });
+  expect((await fleet.admin.post(`/discovery/scans/${body.id}/resume`)).status).toBe(409);
+  const { items } = (await fleet.admin.get<AuditPage>('/audit?action=scan.*&limit=3')).body;
+  expect(items.map(({ action }) => action)).toEqual(['scan.cancelled', 'scan.paused', 'scan.ordered']);
+});
+
+test('where the policy does not let us look, nobody is missing', async () => {
+  await fleet.admin.post('/servers', { hostname: 'may-not-be-seen.example.com', ipAddress: '127.77.7.9' });
+  await fleet.admin.post('/servers', { hostname: 'may-be-seen.example.com', ipAddress: '127.77.7.3' });
+  const scan = await scanned(['127.77.7.0/28'], [web]);
+  expect(scan).toMatchObject({ status: 'succeeded', found: { missing: 1 }, recall: { refused: 4, closed: 12 } });
+  expect(await hostsOf(scan.id)).toMatchObject([{ address: '127.77.7.3', match: 'missing' }]);
+  expect(await order({ cidrs: ['127.77.7.8/31'], ports: [web] })).toMatchObject({ status: 403 });
+});
 
 test('a network that the policy refuses as a whole is a 403 at its place, and nothing is ordered', async () => {
   const before = (await fleet.admin.get<ScanPage>('/discovery/scans')).body.total.value;
