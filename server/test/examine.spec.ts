@@ -15,7 +15,7 @@ import { sparePort, testRedis, type TestRedis } from './support/redis.js';
 
 /** Not much less than a scan has: this machine may be busy with other tests. */
 const timeoutMs = 8_000;
-const page = `location / { return 200 '<html><title>Fleet &amp; friends</title></html>'; }`;
+const page = `location / { return 200 '<html><title>Fleet &amp; $host</title></html>'; }`;
 
 let authority: Authority;
 let names: NameServer;
@@ -71,7 +71,7 @@ test('a host with nginx, sshd, Redis and PostgreSQL is known by what they say, a
   const ports = [nginx.port, nginx.tlsPort, sshd.port, redisPort, guardedPort, postgresPort, await sparePort()];
   const open = ports.map((port) => ({ port, connectMs: 1 }));
   const host = await examined(dialler, { address: '127.0.0.1', open, closed: 0, silent: 0 }, { timeoutMs });
-  const http = { status: 200, title: 'Fleet & friends', server: expect.stringMatching(/^nginx/) };
+  const http = { status: 200, title: 'Fleet & cache-01.example.com', server: expect.stringMatching(/^nginx/) };
   const none = { banner: null, tls: null, http: null };
   expect(host).toEqual({
     address: '127.0.0.1',

@@ -17,9 +17,8 @@ export async function within<Result>(
 ): Promise<Result | Seen> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Seen>((resolve) => {
-    timer = setTimeout(
-      () => resolve(down('timeout', `no answer within ${Math.round(limitMs)} ms (${phase.name})`)),
-      Math.max(1, limitMs),
+    timer = whenOver(limitMs, () =>
+      resolve(down('timeout', `no answer within ${Math.round(limitMs)} ms (${phase.name})`)),
     );
   });
   const working = work();
@@ -30,4 +29,12 @@ export async function within<Result>(
     clearTimeout(timer);
     abandon();
   }
+}
+
+/**
+ * Calls when the time is over, a turn of the loop later: what came while this process was busy is heard first, and its own lateness is not
+ * taken for the peer's. May call once more after it was cleared.
+ */
+export function whenOver(limitMs: number, late: () => void): NodeJS.Timeout {
+  return setTimeout(() => setImmediate(late), Math.max(1, limitMs));
 }

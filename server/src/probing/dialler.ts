@@ -59,10 +59,14 @@ export class Dialler {
         socket.setTimeout(0);
         resolve({ socket, address, dnsMs, connectMs: performance.now() - begun });
       });
-      socket.once('timeout', () => {
-        socket.destroy();
-        resolve(down('timeout', `no answer within ${Math.round(timeoutMs)} ms (connect)`));
-      });
+      // A turn later: that this process was too busy to hear of the connection says nothing of the peer.
+      socket.once('timeout', () =>
+        setImmediate(() => {
+          if (!socket.connecting) return;
+          socket.destroy();
+          resolve(down('timeout', `no answer within ${Math.round(timeoutMs)} ms (connect)`));
+        }),
+      );
       // Stays for the socket's life: what happens later is told by whoever uses the socket.
       socket.on('error', (error: NodeJS.ErrnoException) => resolve(failure(error)));
     });

@@ -3,6 +3,7 @@ import { connect as http2Connect, type ClientHttp2Session, type ClientHttp2Strea
 import { isIP, type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { connect as tlsConnect, createSecureContext, type TLSSocket } from 'node:tls';
+import { whenOver } from '../deadline.js';
 import { failure, isDialled, type Dialled, type Dialler } from '../dialler.js';
 import { down, type Seen } from '../seen.js';
 
@@ -78,10 +79,8 @@ function asked(
       else socket.destroy();
     };
     const fail = (error: NodeJS.ErrnoException) => end(explained(error, phase));
-    const leftMs = Math.max(1, request.timeoutMs - (performance.now() - begun));
-    const deadline = setTimeout(
-      () => end(down('timeout', `no answer within ${Math.round(request.timeoutMs)} ms (${phase})`)),
-      leftMs,
+    const deadline = whenOver(request.timeoutMs - (performance.now() - begun), () =>
+      end(down('timeout', `no answer within ${Math.round(request.timeoutMs)} ms (${phase})`)),
     );
     const stream = request.tls ? secured(socket, request) : socket;
     stream.on('error', fail);

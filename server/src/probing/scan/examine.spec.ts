@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
@@ -45,14 +44,14 @@ function looked(ports: number[], timeoutMs = 2_000): Promise<ExaminedHost> {
   return examined(dialler, scanned, { timeoutMs });
 }
 
-async function seenAt(port: number): Promise<ExaminedPort | undefined> {
-  return (await looked([port])).ports[0];
+async function seenAt(port: number, timeoutMs?: number): Promise<ExaminedPort | undefined> {
+  return (await looked([port], timeoutMs)).ports[0];
 }
 
 /** Self-signed, by openssl. */
 function certificate(): { key: string; cert: string } {
   const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=x'];
-  const args = ['req', ...kind, '-addext', 'subjectAltName=DNS:a.example.com,IP:127.0.0.1', '-days', '30'];
+  const args = ['req', ...kind, '-addext', 'subjectAltName=DNS:a.example.com,IP:10.1.2.3', '-days', '30'];
   const pem = execFileSync('openssl', [...args, '-keyout', '-', '-out', '-'], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -81,6 +80,15 @@ describe('a peer that speaks first', () => {
   });
 });
 
+test('a peer that takes its time to speak is heard out', async () => {
+  const port = await peer((socket) => {
+    socket.on('data', () => socket.end('SSH-2.0-slow\r\n'));
+    const late = setTimeout(() => socket.write('SSH-2.0-slow\r\n'), 700);
+    socket.on('close', () => clearTimeout(late));
+  });
+  expect(await seenAt(port)).toMatchObject({ service: 'ssh', banner: 'SSH-2.0-slow' });
+});
+
 describe('a silent peer', () => {
   test('is the web when it answers a request, with its title and who serves it', async () => {
     const port = await site((_, response) =>
@@ -92,7 +100,7 @@ describe('a silent peer', () => {
 
   test('is the web over TLS, with the names of its certificate; that it is for other names is nothing to tell', async () => {
     const port = await listening(createHttpsServer(certificate(), (_, response) => response.end('<title>In</title>')));
-    const tls = { names: ['a.example.com', '127.0.0.1'], daysLeft: 29, problems: ['self-signed'] };
+    const tls = { names: ['a.example.com', '10.1.2.3'], daysLeft: 29, problems: ['self-signed'] };
     const http = { status: 200, title: 'In', server: null };
     expect(await seenAt(port)).toEqual({ port, service: 'https', banner: null, tls, http });
   });
@@ -124,7 +132,7 @@ describe('a silent peer', () => {
     ['says yes to everything', () => 'S\r\n'],
     ['closes', () => undefined],
   ])('that %s is nothing that we know', async (_, answer) => {
-    expect(await seenAt(await answering(answer))).toMatchObject({ service: null, http: null, tls: null });
+    expect(await seenAt(await answering(answer), 800)).toMatchObject({ service: null, http: null, tls: null });
   });
 });
 
@@ -132,7 +140,7 @@ test('hanging peers, many at once, end in time and leave nothing open', async ()
   const hanging = await Promise.all(Array.from({ length: 10 }, () => peer((socket) => socket.resume())));
   const { ports } = await looked(hanging, 200);
   expect(ports.map(({ port }) => port)).toEqual(hanging);
-  for (const socket of sockets) if (!socket.closed) await once(socket, 'close');
+  for (const socket of sockets) if (!socket.closed) await new Promise((gone) => socket.once('close', gone));
 });
 
 test('a host with more open ports than any server has is not spoken to at each', async () => {
@@ -156,6 +164,26 @@ test('what the policy refuses is not spoken to; what is only customary at a numb
   expect(seen.ports.map(({ service }) => service)).toEqual([null, 'mysql?', 'postgres?', 'redis?']);
   expect(seen.guess).toEqual({ role: null, os: null, evidence: [] });
   expect(met).toBe(0);
+});
+
+test('what prints what it is told is only spoken to where somebody can log in', async () => {
+  let met = 0;
+  // An address of its own, so that the port is free.
+  const address = '127.9.10.0';
+  const printer = createServer((socket) => {
+    met++;
+    socket.on('error', () => undefined).end('x\n');
+  });
+  open.push(printer);
+  await new Promise<void>((resolve) => printer.listen(9100, address, resolve));
+  const scanned = (...ports: number[]) => ({
+    ...{ address, closed: 0, silent: 0 },
+    open: ports.map((port) => ({ port, connectMs: 1 })),
+  });
+  await examined(dialler, scanned(9100, 515), { timeoutMs: 300 });
+  expect(met).toBe(0);
+  await examined(dialler, scanned(22, 9100), { timeoutMs: 300 });
+  expect(met).toBeGreaterThan(0);
 });
 
 test('garbage, whatever it is, is an answer', async () => {

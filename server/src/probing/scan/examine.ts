@@ -3,8 +3,8 @@ import type { Dialler } from '../dialler.js';
 import { inTurns } from '../in-turns.js';
 import type { Target } from '../prober.js';
 import { isSshFinding, sshLook, type HostKey } from '../ssh/ssh.look.js';
-import { isTcpFinding, tcpLook } from '../tcp/tcp.look.js';
-import { askSilent, certificateShown } from './ask.js';
+import { isTcpFinding, tcpLook, type TcpFinding } from '../tcp/tcp.look.js';
+import { askSilent, certificateShown, type Visit } from './ask.js';
 import type { ExaminedHost, ExaminedPort } from './examined-host.js';
 import { guessed } from './guess.js';
 import { plain } from './plain.js';
@@ -17,6 +17,7 @@ const portsAtOnce = 8;
 /** Who accepts connections at more ports than this is no server but a trap or a firewall; the rest is only listed. */
 const mostSpokenTo = 64;
 const aMomentMs = 1_000;
+const mostPatienceMs = 3_000;
 
 export interface Examination {
   /** For each port altogether; eight are examined at once, 64 at most. */
@@ -53,25 +54,33 @@ interface SeenPort {
 
 async function examinedPort(dialler: Dialler, target: Target, port: number, timeoutMs: number): Promise<SeenPort> {
   const end = performance.now() + timeoutMs;
-  const leftMs = () => Math.max(1, end - performance.now());
-  const bannerMs = speaksFirst(port) ? timeoutMs / 2 : Math.min(aMomentMs, timeoutMs / 4);
-  const first = await tcpLook(dialler, target.host, { port, timeoutMs: timeoutMs / 2, bannerMs });
-  if (!isTcpFinding(first)) return { found: unknown(port), hostKey: null };
-  if (first.said.length === 0) {
-    const answer = await askSilent({ dialler, target, port, leftMs });
-    return { found: { ...unknown(port), ...answer }, hostKey: null };
-  }
-  const heard = heardIn(first.said);
-  const found = { ...unknown(port), banner: plain(heard?.banner ?? first.banner ?? '') };
+  const visit: Visit = { dialler, target, port, leftMs: () => Math.max(1, end - performance.now()) };
+  const first = await listened(visit, speaksFirst(port) ? timeoutMs / 2 : Math.min(aMomentMs, timeoutMs / 4));
+  if (!first) return { found: unknown(port), hostKey: null };
+  if (first.said.length > 0) return known(visit, first);
+  const answer = await askSilent(visit);
+  if (answer) return { found: { ...unknown(port), ...answer }, hostKey: null };
+  // Some that speak first take their time: they look up who comes.
+  const second = await listened(visit, Math.min(mostPatienceMs, visit.leftMs()));
+  return second ? known(visit, second) : { found: unknown(port), hostKey: null };
+}
+
+async function listened({ dialler, target, port, leftMs }: Visit, bannerMs: number): Promise<TcpFinding | undefined> {
+  const finding = await tcpLook(dialler, target.host, { port, timeoutMs: leftMs(), bannerMs });
+  return isTcpFinding(finding) ? finding : undefined;
+}
+
+/** What is told of a peer that spoke. */
+async function known(visit: Visit, { said, banner }: TcpFinding): Promise<SeenPort> {
+  const { dialler, target, port, leftMs } = visit;
+  const heard = heardIn(said);
+  const found = { ...unknown(port), banner: plain(heard?.banner ?? banner ?? '') };
   if (!heard) return { found, hostKey: null };
   found.service = heard.service;
-  if (heard.service === 'ssh') {
-    const ssh = await sshLook(dialler, target.host, { port, timeoutMs: leftMs() });
-    if (!isSshFinding(ssh)) return { found, hostKey: null };
-    return { found: { ...found, banner: plain(ssh.banner) ?? found.banner }, hostKey: ssh.hostKey };
-  }
-  if (heard.starttls) found.tls = await certificateShown({ dialler, target, port, leftMs }, heard.starttls);
-  return { found, hostKey: null };
+  if (heard.starttls) found.tls = await certificateShown(visit, heard.starttls);
+  if (heard.service !== 'ssh') return { found, hostKey: null };
+  const ssh = await sshLook(dialler, target.host, { port, timeoutMs: leftMs() });
+  return { found, hostKey: isSshFinding(ssh) ? ssh.hostKey : null };
 }
 
 function unknown(port: number): ExaminedPort {

@@ -1,3 +1,4 @@
+import { whenOver } from '../deadline.js';
 import { isDialled, type Dialler } from '../dialler.js';
 import type { Seen } from '../seen.js';
 
@@ -44,7 +45,7 @@ export async function tcpLook(
             clearTimeout(timer);
             resolve(heard);
           };
-          const timer = setTimeout(end, bannerMs);
+          const timer = whenOver(bannerMs, end);
           socket.on('data', (chunk: Buffer) => {
             heard = Buffer.concat([heard, chunk]);
             if (heard.length >= mostBanner || isEnough(heard)) end();
