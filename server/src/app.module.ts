@@ -19,6 +19,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { DependenciesModule } from './inventory/dependencies/dependencies.module.js';
 import { InventoryModule } from './inventory/inventory.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { DiscoveryModule } from './validation/discovery/discovery.module.js';
 import { ValidationModule } from './validation/validation.module.js';
 import { LiveModule } from './live/live.module.js';
 
@@ -46,6 +47,7 @@ export class AppModule {
         HealthModule.in(config),
         MaintenanceModule,
         ValidationModule,
+        DiscoveryModule.in(config),
       ],
       controllers: [LivenessController],
       providers: [

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { UserView } from '../src/auth/auth.dto.js';
 import type { Problem } from '../src/http/problem.js';
+import { discovery } from './bad-input/discovery.js';
 import { http } from './bad-input/http.js';
 import { lists } from './bad-input/lists.js';
 import { maintenance } from './bad-input/maintenance.js';
@@ -9,7 +10,7 @@ import type { BadRow } from './bad-input/row.js';
 import { search } from './bad-input/search.js';
 import { changing, moving, registering } from './bad-input/servers.js';
 import { views } from './bad-input/views.js';
-import { adminPassword, startFleet, type Fleet } from './support/fleet.js';
+import { adminPassword, startFleet, until, type Fleet } from './support/fleet.js';
 
 /** A line an area; a new kind of request brings an array of its own. */
 const areas: [string, BadRow[]][] = [
@@ -21,6 +22,7 @@ const areas: [string, BadRow[]][] = [
   ['people and tokens', people],
   ['views', views],
   ['maintenance windows', maintenance],
+  ['discovery', discovery],
   ['bodies, ids and headers', http],
 ];
 
@@ -40,6 +42,11 @@ beforeAll(async () => {
   await made('window', '/maintenance-windows', planned);
   await made('view', '/views', { name: 'Unchanged', page: 'servers', query: {} });
   await made('user', '/users', { email: 'unchanged@fleet.local', role: 'viewer', password: adminPassword });
+  await made('scan', '/discovery/scans', { cidrs: ['127.76.0.1'], ports: [9] });
+  await until(async () => {
+    const { body } = await fleet.admin.get<{ status: string }>(`/discovery/scans/${ids['scan']}`);
+    return body.status === 'succeeded';
+  });
   ids['me'] = (await fleet.admin.get<UserView>('/auth/me')).body.id;
 });
 afterAll(async () => {

@@ -64,6 +64,21 @@ describe('in one process', () => {
     });
   });
 
+  test('what takes hours does not keep a job of another kind waiting', async () => {
+    const scans = [];
+    for (let at = 0; at < 3; at++) {
+      const order = { cidrs: ['127.82.0.0/16'], ports: [9], rate: 1 };
+      scans.push((await fleet.admin.post<{ jobId: string }>('/discovery/scans', order)).body.jobId);
+    }
+    const states = () => Promise.all(scans.map(async (id) => (await job(fleet.admin, id)).status));
+    await until(async () => (await states()).filter((status) => status === 'running').length === 2);
+    const id = await tagAll(fleet.admin);
+    await until(async () => isOver(await job(fleet.admin, id)));
+    expect((await states()).sort()).toEqual(['queued', 'running', 'running']);
+    for (const scan of scans) await fleet.admin.delete(`/jobs/${scan}`);
+    await until(async () => (await states()).every((status) => status === 'cancelled'));
+  });
+
   test('a job that is not there is a 404', async () => {
     expect((await fleet.admin.get('/jobs/01939d3c-7b7a-7bd5-b9f3-4f3bd5f39c64')).status).toBe(404);
     expect((await fleet.admin.delete('/jobs/01939d3c-7b7a-7bd5-b9f3-4f3bd5f39c64')).status).toBe(404);

@@ -22,13 +22,13 @@ export interface JobKind {
   run(job: Job, proceed: Proceed): Promise<object | null>;
 }
 
-/** @throws JobInterrupted when the job is to end here: somebody cancelled it, or the process stops */
+/** @throws JobInterrupted when the job is to end here: somebody cancelled or paused it, or the process stops */
 export type Proceed = () => Promise<void>;
 
 /** Not a failure: what was done stays done. */
 export class JobInterrupted extends Error {
   constructor(readonly isCancelled: boolean) {
-    super(isCancelled ? 'the job was cancelled' : 'the process stops');
+    super(isCancelled ? 'the job was cancelled' : 'the job goes on later');
   }
 }
 

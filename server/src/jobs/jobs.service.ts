@@ -5,6 +5,7 @@ import { Sql } from '../database/sql.js';
 import { Conflict, NotFound } from '../http/domain-error.js';
 import type { Page } from '../http/page.js';
 import type { JobStatus } from './job.js';
+import { turns } from './turn.js';
 import type { JobItems, JobItemsQuery, JobOrdered, JobsQuery, JobView } from './jobs.dto.js';
 
 interface JobRow {
@@ -81,13 +82,7 @@ export class JobsService {
 
   /** What waits ends at once; what runs ends after its current step, and what it did stays. @throws NotFound, Conflict once it is over */
   async cancel(id: string): Promise<JobView> {
-    const [row] = await this.sql.rows<JobRow>(
-      `UPDATE jobs SET cancel_requested = true,
-         status = CASE WHEN status = 'queued' THEN 'cancelled' ELSE status END,
-         finished_at = CASE WHEN status = 'queued' THEN clock_timestamp() END
-       WHERE id = $1 AND status IN ('queued', 'running', 'paused') RETURNING ${columns}`,
-      [id],
-    );
+    const [row] = await this.sql.rows<JobRow>(`${turns.cancel} RETURNING ${columns}`, [id]);
     if (row) return viewOf(row);
     const { status } = await this.get(id);
     throw new Conflict('job.finished', `This job is over (${status}).`);

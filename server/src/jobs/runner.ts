@@ -13,8 +13,9 @@ import { Signals } from '../database/signals.js';
 import { Sql } from '../database/sql.js';
 import { DomainError } from '../http/domain-error.js';
 import { Claims } from './claims.js';
-import { JobInterrupted, type Job, type JobKind } from './job.js';
+import { JobInterrupted, type Job, type JobKind, type JobStatus } from './job.js';
 
+/** Of each kind, so that what takes hours does not keep short work waiting. */
 const mostAtOnce = 2;
 const pollMs = 1_000;
 
@@ -31,7 +32,7 @@ interface WaitingJob {
 export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('jobs');
   private readonly kinds = new Map<string, JobKind>();
-  private readonly running = new Map<string, Promise<void>>();
+  private readonly running = new Map<string, { kind: string; run: Promise<void> }>();
   private readonly stopping = new AbortController();
   private looking: Promise<void> | undefined;
   private wakes: Subscription | undefined;
@@ -59,11 +60,11 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     this.wakes?.unsubscribe();
     this.stopping.abort();
     await this.looking;
-    await Promise.all(this.running.values());
+    await Promise.all([...this.running.values()].map(({ run }) => run));
   }
 
   private look(): void {
-    if (this.looking || this.stopping.signal.aborted || this.running.size >= mostAtOnce) return;
+    if (this.looking || this.stopping.signal.aborted || this.kindsWithRoom().length === 0) return;
     this.looking = this.take()
       .catch((error: unknown) => this.log.warn(`cannot look for jobs: ${(error as Error).message}`))
       .finally(() => (this.looking = undefined));
@@ -73,11 +74,12 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     const waiting = await this.sql.rows<WaitingJob>(
       `SELECT id, kind, params, actor, change_set_id FROM jobs
        WHERE status IN ('queued', 'running') AND kind = ANY ($1) AND id <> ALL ($2::uuid[]) ORDER BY created_at, id LIMIT 20`,
-      [[...this.kinds.keys()], [...this.running.keys()]],
+      [this.kindsWithRoom(), [...this.running.keys()]],
       'jobs-waiting',
     );
     for (const { change_set_id: changeSetId, ...job } of waiting) {
-      if (this.running.size >= mostAtOnce || this.stopping.signal.aborted) return;
+      if (this.stopping.signal.aborted) return;
+      if (!this.kindsWithRoom().includes(job.kind)) continue;
       const lost = await this.claims.claimed(job.id);
       if (!lost) continue;
       const run = this.carryOut({ ...job, changeSetId }, lost)
@@ -87,8 +89,13 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
           await this.claims.release(job.id).catch(() => undefined);
           this.look();
         });
-      this.running.set(job.id, run);
+      this.running.set(job.id, { kind: job.kind, run });
     }
+  }
+
+  private kindsWithRoom(): string[] {
+    const busy = [...this.running.values()];
+    return [...this.kinds.keys()].filter((each) => busy.filter(({ kind }) => kind === each).length < mostAtOnce);
   }
 
   private async carryOut(job: Job, lost: AbortSignal): Promise<void> {
@@ -118,12 +125,16 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
 
   private async proceed(id: string, lost: AbortSignal): Promise<void> {
     if (this.stopping.signal.aborted || lost.aborted) throw new JobInterrupted(false);
-    const [job] = await this.sql.rows<{ cancel_requested: boolean }>(
-      'SELECT cancel_requested FROM jobs WHERE id = $1',
+    const [job] = await this.sql.rows<{ cancel_requested: boolean; status: JobStatus }>(
+      'SELECT cancel_requested, status FROM jobs WHERE id = $1',
       [id],
-      'job-cancel-requested',
+      'job-interruptions',
     );
     if (job?.cancel_requested !== false) throw new JobInterrupted(true);
+    if (job.status === 'paused') throw new JobInterrupted(false);
+    // Paused and resumed before anybody noticed.
+    if (job.status === 'queued')
+      await this.sql.rows(`UPDATE jobs SET status = 'running' WHERE id = $1 AND status = 'queued'`, [id]);
   }
 
   private async finish(id: string, status: string, result: object | null, error: object | null): Promise<void> {

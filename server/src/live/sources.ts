@@ -17,7 +17,7 @@ export interface Announcement {
   event: string;
   body: object;
 }
-export const topics: readonly string[] = ['jobs'];
+export const topics: readonly string[] = ['jobs', 'scans'];
 export type Topic = string;
 
 @Injectable()

@@ -25,6 +25,12 @@ export class Dialler {
     return refusal && unseen('denied', refusal.message);
   }
 
+  /** Why no address of a network may be reached, if so. */
+  refusalOfAll(network: string): Seen | undefined {
+    const refusal = this.policy.refusalOfAll(network);
+    return refusal && unseen('denied', refusal.message);
+  }
+
   /** A connected socket, or what the failure means. Never rejects, never takes longer than `timeoutMs`. */
   async dial(host: string, port: number, timeoutMs: number): Promise<Dialled | Seen> {
     if (isIP(host) !== 0) return this.dialAddress(host, port, timeoutMs, 0);

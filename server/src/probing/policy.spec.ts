@@ -65,3 +65,21 @@ test('the refusal names the variable and the network that would allow it', () =>
     'not allowed: 127.0.0.1 is loopback; FLEET_PROBE_ALLOW=127.0.0.1/32 would allow it',
   );
 });
+
+test.each([
+  ['127.0.0.0/8', { allow: [], deny: [] }, true],
+  ['127.0.0.0/8', { allow: ['127.9.0.0/16'], deny: [] }, false],
+  ['127.9.1.0/24', { allow: ['127.9.0.0/16'], deny: [] }, false],
+  ['127.9.1.0/24', { allow: ['127.9.0.0/16'], deny: ['127.9.1.0/25', '127.9.1.128/25'] }, true],
+  ['127.9.1.0/24', { allow: ['127.9.0.0/16'], deny: ['127.9.1.0/25', '127.9.1.129/32'] }, false],
+  ['169.254.169.254/32', { allow: [], deny: [] }, true],
+  ['168.0.0.0/8', { allow: [], deny: [] }, false],
+  ['10.0.0.0/8', { allow: [], deny: ['10.0.0.0/8'] }, true],
+  ['0.0.0.0/0', { allow: [], deny: ['0.0.0.0/0'] }, true],
+  ['255.255.255.255/32', { allow: [], deny: [] }, true],
+  ['fe80::/64', { allow: [], deny: [] }, true],
+  ['::ffff:7f00:0/104', { allow: [], deny: [] }, true],
+  ['2001:db8::/112', { allow: [], deny: [] }, false],
+])('of %s, with %j, nothing may be reached: %s', (network, lists, isRefused) =>
+  expect(new ProbePolicy(lists).refusalOfAll(network) !== undefined).toBe(isRefused),
+);

@@ -32,11 +32,13 @@ export class ProbePolicy {
   private readonly allowed: BlockList;
   private readonly denied: BlockList;
   private readonly builtIn = denied.map(([network, why]) => ({ list: listOf([network]), why }));
+  private readonly networks: readonly string[];
 
   /** CIDR networks. */
   constructor({ allow, deny }: { allow: string[]; deny: string[] }) {
     this.allowed = listOf(allow);
     this.denied = listOf(deny);
+    this.networks = [...allow, ...deny, ...denied.map(([network]) => network)];
   }
 
   /** Undefined when the address may be dialled. `address` must be an address, not a name. */
@@ -56,6 +58,50 @@ export class ProbePolicy {
     }
     return undefined;
   }
+
+  /**
+   * Why no address of a network may be dialled, if so. What is said changes only where a network of the lists begins or ends, so
+   * that these addresses stand for all.
+   */
+  refusalOfAll(network: string): PolicyRefusal | undefined {
+    const [first, last] = rangeOf(network);
+    const bounds = this.networks.flatMap((each) => {
+      const [from, to] = rangeOf(each);
+      return from.length === first.length ? [from, after(to)] : [];
+    });
+    const telling = [first, ...bounds.filter((bytes) => bytes && isWithin(bytes, first, last))];
+    const refusals = telling.map((bytes) => bytes && this.refusal(ipaddr.fromByteArray([...bytes]).toString()));
+    return refusals.every((refusal) => refusal !== undefined) ? refusals[0] : undefined;
+  }
+}
+
+/** The first and the last address of a network, as bytes. */
+function rangeOf(network: string): [Buffer, Buffer] {
+  const [address, bits] = ipaddr.parseCIDR(
+    network.includes('/') ? network : `${network}/${isIP(network) === 6 ? 128 : 32}`,
+  );
+  const bytes = address.toByteArray();
+  const filled = (fill: 0 | 255) =>
+    Buffer.from(
+      bytes.map((byte, at) => {
+        const own = Math.min(8, Math.max(0, bits - at * 8));
+        const rest = 255 >> own;
+        return (byte & ~rest) | (fill & rest);
+      }),
+    );
+  return [filled(0), filled(255)];
+}
+
+/** The address that follows; undefined after the very last. */
+function after(bytes: Buffer): Buffer | undefined {
+  const at = bytes.findLastIndex((byte) => byte !== 255);
+  return at < 0
+    ? undefined
+    : Buffer.from(bytes.map((byte, place) => (place > at ? 0 : place === at ? byte + 1 : byte)));
+}
+
+function isWithin(bytes: Buffer, first: Buffer, last: Buffer): boolean {
+  return bytes.compare(first) >= 0 && bytes.compare(last) <= 0;
 }
 
 function listOf(networks: readonly string[]): BlockList {

@@ -26,9 +26,10 @@ const page: [string, string][] = [
 ];
 
 export const lists: BadRow[] = [
-  ...['/servers', '/views', '/audit', '/servers/{server}/audit', '/maintenance-windows'].flatMap((path) =>
-    queries(path, page),
-  ),
+  ...[
+    ...['/servers', '/views', '/audit', '/servers/{server}/audit', '/maintenance-windows'],
+    ...['/discovery/scans', '/discovery/scans/{scan}/hosts', '/discovery/schedules'],
+  ].flatMap((path) => queries(path, page)),
   ...queries('/servers', [
     [cursor(['hostname,id', 0, 'a', 'no uuid']), '/cursor'],
     [cursor(['hostname,id', 0, 'a', null]), '/cursor'],

@@ -13,6 +13,7 @@ import { Maintenance1764000000013 } from './13-maintenance.js';
 import { ManyAtOnce1764000000014 } from './14-many-at-once.js';
 import { TriggersOfMany1764000000015 } from './15-triggers-of-many.js';
 import { MaintenanceLookedUp1764000000016 } from './16-maintenance-looked-up.js';
+import { Discovery1764000000017 } from './17-discovery.js';
 
 /** In order. A migration that has been released is never edited. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   ManyAtOnce1764000000014,
   TriggersOfMany1764000000015,
   MaintenanceLookedUp1764000000016,
+  Discovery1764000000017,
 ];

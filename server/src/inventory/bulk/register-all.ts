@@ -41,8 +41,6 @@ function registered(columns: Columns): Server {
   return {
     ...columns,
     id: uuidv7(),
-    templateId: null,
-    templateVersion: null,
     lifecycleSince: now,
     createdAt: now,
     updatedAt: now,
