@@ -127,7 +127,7 @@ test('hosts are found by what they are, and paged without losing one', async () 
   expect(await addresses('sort=-address')).toEqual([6, 5, 4, 3, 2, 1].map((last) => `127.77.4.${last}`));
   const seen: string[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
-    const path: string = `/discovery/scans/${id}/hosts?limit=4&sort=match${cursor && `&cursor=${cursor}`}`;
+    const path = `/discovery/scans/${id}/hosts?limit=4&sort=match${cursor && `&cursor=${cursor}`}`;
     const { body }: { body: ScanHostPage } = await fleet.admin.get<ScanHostPage>(path);
     seen.push(...body.items.map(({ address }) => address));
     cursor = body.nextCursor;

@@ -3097,7 +3097,7 @@ export interface components {
             done: number;
             total: number;
         };
-        Found: {
+        ScanFound: {
             /** @description Addresses that answered: those that are new, known or changed. */
             hosts: number;
             openPorts: number;
@@ -3107,7 +3107,7 @@ export interface components {
             /** @description Registered servers, and hosts of the scan before, that were silent. */
             missing: number;
         };
-        RecallView: {
+        ScanRecall: {
             /** @description Address and port, each once. */
             probes: number;
             open: number;
@@ -3149,9 +3149,9 @@ export interface components {
             jobId: string;
             requestedBy: string;
             progress: components["schemas"]["ScanProgress"];
-            found: components["schemas"]["Found"];
+            found: components["schemas"]["ScanFound"];
             /** @description How complete it is. */
-            recall: components["schemas"]["RecallView"] | null;
+            recall: components["schemas"]["ScanRecall"] | null;
             /**
              * Format: uuid
              * @description The scan before, of the same networks and ports.
@@ -3198,36 +3198,51 @@ export interface components {
         };
         /** @enum {string} */
         ScanMatch: "new" | "known" | "changed" | "missing";
-        HostTls: {
+        ScanHostTls: {
             names: string[];
             daysLeft: number;
             problems: string[];
         };
-        HostHttp: {
+        ScanHostHttp: {
             status: number;
             title: string | null;
             server: string | null;
         };
-        HostPort: {
+        ScanHostPort: {
             port: number;
             /** @description With a question mark what is only customary at that number. */
             service: string | null;
             banner: string | null;
-            tls: components["schemas"]["HostTls"] | null;
-            http: components["schemas"]["HostHttp"] | null;
+            tls: components["schemas"]["ScanHostTls"] | null;
+            http: components["schemas"]["ScanHostHttp"] | null;
         };
-        GuessView: {
+        ScanHostKey: {
+            /** @example ssh-ed25519 */
+            type: string;
+            /** @example SHA256:… */
+            fingerprint: string;
+            publicKey: string;
+        };
+        ScanHostGuess: {
             role: string | null;
             os: string | null;
             evidence: string[];
+        };
+        ScanHostChange: {
+            /** @enum {string} */
+            what: "port-opened" | "port-closed" | "host-key" | "silent";
+            port?: number;
+            /** @description A fingerprint. */
+            before?: string;
+            after?: string;
         };
         ScanHostView: {
             address: string;
             /** @description That the name service has for the address. */
             names: string[];
-            ports: components["schemas"]["HostPort"][];
-            sshHostKey: components["schemas"]["HostKeyView"] | null;
-            guess: components["schemas"]["GuessView"] | null;
+            ports: components["schemas"]["ScanHostPort"][];
+            sshHostKey: components["schemas"]["ScanHostKey"] | null;
+            guess: components["schemas"]["ScanHostGuess"] | null;
             match: components["schemas"]["ScanMatch"];
             /**
              * Format: uuid
@@ -3236,7 +3251,7 @@ export interface components {
             serverId: string | null;
             hostname: string | null;
             /** @description What is otherwise than when it was seen before. */
-            changes: components["schemas"]["ChangeView"][];
+            changes: components["schemas"]["ScanHostChange"][];
             /** Format: date-time */
             seenAt: string;
         };
@@ -3281,7 +3296,7 @@ export interface components {
             /** @description Why; the audit keeps it. */
             reason?: string;
         };
-        HostFault: {
+        ImportedHostFault: {
             /** @example server.hostname-taken */
             code: string;
             message: string;
@@ -3301,7 +3316,7 @@ export interface components {
              */
             serverId: string | null;
             hostname: string | null;
-            error: components["schemas"]["HostFault"] | null;
+            error: components["schemas"]["ImportedHostFault"] | null;
         };
         ImportedHosts: {
             dryRun: boolean;
@@ -3315,7 +3330,7 @@ export interface components {
             changeSetId: string | null;
             results: components["schemas"]["ImportedHost"][];
         };
-        ScheduleView: {
+        ScanScheduleView: {
             /** Format: uuid */
             id: string;
             name: string | null;
@@ -3345,8 +3360,8 @@ export interface components {
              */
             lastScanId: string | null;
         };
-        SchedulePage: {
-            items: components["schemas"]["ScheduleView"][];
+        ScanSchedulePage: {
+            items: components["schemas"]["ScanScheduleView"][];
             nextCursor: string | null;
             prevCursor: string | null;
             total: components["schemas"]["Total"];
@@ -9661,7 +9676,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SchedulePage"];
+                    "application/json": components["schemas"]["ScanSchedulePage"];
                 };
             };
             /** @description Refused */
