@@ -125,13 +125,14 @@ test('hosts are found by what they are, and paged without losing one', async () 
   expect(await addresses('q=127.77.4.0/30')).toEqual(['127.77.4.1', '127.77.4.2', '127.77.4.3']);
   expect(await addresses(`port=${ssh}`)).toEqual([]);
   expect(await addresses('sort=-address')).toEqual([6, 5, 4, 3, 2, 1].map((last) => `127.77.4.${last}`));
-  const seen: string[] = [];
-  for (let cursor: string | null = ''; cursor !== null;) {
-    const path = `/discovery/scans/${id}/hosts?limit=4&sort=match${cursor && `&cursor=${cursor}`}`;
-    const { body }: { body: ScanHostPage } = await fleet.admin.get<ScanHostPage>(path);
-    seen.push(...body.items.map(({ address }) => address));
-    cursor = body.nextCursor;
-  }
+  const pageAfter = async (cursor: string | null) => {
+    const from = cursor === null ? '' : `&cursor=${cursor}`;
+    return (await fleet.admin.get<ScanHostPage>(`/discovery/scans/${id}/hosts?limit=4&sort=match${from}`)).body;
+  };
+  const first = await pageAfter(null);
+  const second = await pageAfter(first.nextCursor);
+  expect(second.nextCursor).toBeNull();
+  const seen = [...first.items, ...second.items].map(({ address }) => address);
   expect(seen).toEqual([1, 2, 3, 4, 5, 6].map((last) => `127.77.4.${last}`));
   expect((await fleet.admin.get<ScanPage>('/discovery/scans?limit=1')).body.items).toMatchObject([{ id }]);
 });
