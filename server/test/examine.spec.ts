@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { pipeline } from 'node:stream';
 import { Dialler } from '../src/probing/dialler.js';
 import { Names } from '../src/probing/names.js';
 import { ProbePolicy } from '../src/probing/policy.js';
@@ -41,8 +42,7 @@ beforeAll(async () => {
   const directory = new URL(String(process.env['TEST_POSTGRES_URL']).replace('@/', '@local/')).searchParams.get('host');
   postgres = createServer((socket) => {
     const there = connect(`${directory}/.s.PGSQL.5432`);
-    socket.on('error', () => there.destroy()).pipe(there);
-    there.on('error', () => socket.destroy()).pipe(socket);
+    pipeline(socket, there, socket, () => undefined);
   }).listen(0, '127.0.0.1');
   await once(postgres, 'listening');
   dialler = new Dialler(new ProbePolicy({ allow: ['127.0.0.0/8'], deny: [] }), new Names([names.address]), [

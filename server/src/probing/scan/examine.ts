@@ -32,9 +32,9 @@ export async function examined(
 ): Promise<ExaminedHost> {
   const names = await namesOf(dialler, address, Math.min(timeoutMs, aMomentMs));
   const target = { host: address, hostname: names[0] ?? address };
-  const isPrinter = !open.some(({ port }) => port === 22);
+  const mayBePrinter = !open.some(({ port }) => port === 22);
   const seen = await inTurns(open, portsAtOnce, async ({ port }, index) =>
-    index >= mostSpokenTo || (isPrinter && mayPrint(port))
+    index >= mostSpokenTo || (mayBePrinter && mayPrint(port))
       ? { found: unknown(port), hostKey: null }
       : examinedPort(dialler, target, port, timeoutMs),
   );
