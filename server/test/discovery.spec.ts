@@ -26,8 +26,8 @@ const scanOf = async (id: string) => (await fleet.admin.get<ScanView>(`/discover
 const order = (body: object, client: Client = fleet.admin) =>
   client.post<ScanView & Pick<Problem, 'code' | 'errors'>>('/discovery/scans', body);
 
-async function scanned(cidrs: string[], ports = [ssh, web]): Promise<ScanView> {
-  const { body } = await order({ cidrs, ports });
+async function scanned(cidrs: string[], ports = [ssh, web], rate?: number): Promise<ScanView> {
+  const { body } = await order({ cidrs, ports, rate });
   return until(async () => {
     const scan = await scanOf(body.id);
     return isOver(scan) && scan;
@@ -125,13 +125,14 @@ test('hosts are found by what they are, and paged without losing one', async () 
   expect(await addresses('q=127.77.4.0/30')).toEqual(['127.77.4.1', '127.77.4.2', '127.77.4.3']);
   expect(await addresses(`port=${ssh}`)).toEqual([]);
   expect(await addresses('sort=-address')).toEqual([6, 5, 4, 3, 2, 1].map((last) => `127.77.4.${last}`));
-  const seen: string[] = [];
-  for (let cursor: string | null = ''; cursor !== null;) {
-    const path: string = `/discovery/scans/${id}/hosts?limit=4&sort=match${cursor && `&cursor=${cursor}`}`;
-    const { body }: { body: ScanHostPage } = await fleet.admin.get<ScanHostPage>(path);
-    seen.push(...body.items.map(({ address }) => address));
-    cursor = body.nextCursor;
-  }
+  const pageAfter = async (cursor: string | null) => {
+    const from = cursor === null ? '' : `&cursor=${cursor}`;
+    return (await fleet.admin.get<ScanHostPage>(`/discovery/scans/${id}/hosts?limit=4&sort=match${from}`)).body;
+  };
+  const first = await pageAfter(null);
+  const second = await pageAfter(first.nextCursor);
+  expect(second.nextCursor).toBeNull();
+  const seen = [...first.items, ...second.items].map(({ address }) => address);
   expect(seen).toEqual([1, 2, 3, 4, 5, 6].map((last) => `127.77.4.${last}`));
   expect((await fleet.admin.get<ScanPage>('/discovery/scans?limit=1')).body.items).toMatchObject([{ id }]);
 });
@@ -140,16 +141,19 @@ test('paused it stands still, resumed it goes on to the end; who listens hears o
   const ear = await Ear.open(fleet.url, fleet.admin.token);
   const { subscription } = await ear.ask('subscribe', { scans: true });
   const told = () => ear.of(subscription).map((message) => (message as unknown as { scan: ScanView }).scan);
-  await machines.listen('127.77.23.254', web);
-  const { body } = await order({ cidrs: ['127.77.16.0/20'], ports: [web], rate: 1_500 });
+  await machines.listen('127.77.127.254', web);
+  const { body } = await order({ cidrs: ['127.77.96.0/19'], ports: [web], rate: 1_500 });
   await until(async () => (await scanOf(body.id)).progress.done > 0, 30_000);
   const turn = (verb: string) =>
     fleet.admin.post<ScanView & Pick<Problem, 'code' | 'errors'>>(`/discovery/scans/${body.id}/${verb}`);
   expect(await turn('pause')).toMatchObject({ status: 200, body: { status: 'paused' } });
   expect(await turn('pause')).toMatchObject({ status: 409, body: { code: 'job.illegal-turn' } });
-  // Somebody else's scan finds room, so the paused one is in nobody's hands.
-  await scanned(['127.77.5.0/30']);
-  expect(await scanOf(body.id)).toMatchObject({ status: 'paused' });
+  // Others are carried out meanwhile, each for longer than a pause takes to be noticed.
+  await scanned(['127.77.64.0/21'], [web], 1_500);
+  const { progress, ...paused } = await scanOf(body.id);
+  expect(paused.status).toBe('paused');
+  await scanned(['127.77.72.0/21'], [web], 1_500);
+  expect(await scanOf(body.id)).toMatchObject({ status: 'paused', progress });
   expect(await turn('resume')).toMatchObject({ status: 200, body: { status: 'queued' } });
   const ended = await until(async () => {
     const now = await scanOf(body.id);
@@ -157,9 +161,9 @@ test('paused it stands still, resumed it goes on to the end; who listens hears o
   }, 60_000);
   expect(ended).toMatchObject({
     status: 'succeeded',
-    progress: { done: 4_096 },
+    progress: { done: 8_192 },
     found: { hosts: 1 },
-    recall: { probes: 4_096 },
+    recall: { probes: 8_192 },
   });
   expect(await turn('resume')).toMatchObject({ status: 409, body: { code: 'job.finished' } });
   const mine = () => told().filter(({ id }) => id === body.id);

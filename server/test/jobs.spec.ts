@@ -65,7 +65,7 @@ describe('in one process', () => {
   });
 
   test('what takes hours does not keep a job of another kind waiting', async () => {
-    const scans = [];
+    const scans: string[] = [];
     for (let at = 0; at < 3; at++) {
       const order = { cidrs: ['127.82.0.0/16'], ports: [9], rate: 1 };
       scans.push((await fleet.admin.post<{ jobId: string }>('/discovery/scans', order)).body.jobId);

@@ -36,7 +36,7 @@ export function written(ports: readonly number[]): WrittenPort[] {
   const runs: [number, number][] = [];
   for (const port of ports) {
     const run = runs.at(-1);
-    if (run && run[1] === port - 1) run[1] = port;
+    if (run?.[1] === port - 1) run[1] = port;
     else runs.push([port, port]);
   }
   return runs.flatMap(([from, to]): WrittenPort[] => {
