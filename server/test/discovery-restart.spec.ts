@@ -51,8 +51,8 @@ async function withheld(jobId: string, work: () => Promise<unknown>): Promise<vo
   await db.connect();
   await db.query('BEGIN');
   await db.query('SELECT FROM jobs WHERE id = $1 FOR UPDATE', [jobId]);
-  const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  await until(async () => (await db.query(waiting)).rowCount === 1, 30_000);
+  const waiting = 'SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))';
+  await until(async () => (await db.query(waiting)).rowCount !== 0, 60_000);
   await work();
   await db.query('ROLLBACK');
   await db.end();
