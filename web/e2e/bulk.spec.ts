@@ -50,7 +50,10 @@ test('a few are chosen by keys, tagged after a look at what that does, and given
     });
   }
   const page = await listOf('few.example.com');
-  for (const key of ['j', 'x', 'j', 'j', 'X']) await page.keyboard.press(key);
+  await page.getByRole('row').nth(4).waitFor();
+  for (const key of ['j', 'x']) await page.keyboard.press(key);
+  await page.getByText('1 selected').waitFor();
+  for (const key of ['j', 'j', 'X']) await page.keyboard.press(key);
   await page.getByText('3 selected').waitFor();
   await page.getByRole('toolbar', { name: 'Selection' }).getByRole('button', { name: 'Tag' }).click();
 
