@@ -146,7 +146,7 @@ function textOf(value: bigint, isV6: boolean): string {
   const zeros = [...text.matchAll(/(?<![\da-f])0(?::0)+(?![\da-f])/g)].map(([run]) => run);
   const longest = zeros.reduce((one, other) => (other.length > one.length ? other : one), '');
   if (longest === '') return text;
-  const [before = '', after = ''] = splitAt(text, longest);
+  const [before, after] = splitAt(text, longest);
   return `${before.replace(/:$/, '')}::${after.replace(/^:/, '')}`;
 }
 

@@ -18,6 +18,13 @@ export interface RegisterPlan {
   which: Pick<HostImport, 'addresses' | 'match'>;
 }
 
+interface Draft {
+  templateId: string;
+  tags: string;
+  lifecycle: Lifecycle;
+  reason: string;
+}
+
 type Preview = { form: 'asking' } | { form: 'told'; told: ImportedHosts } | { form: 'refused'; problem: Problem };
 
 const typingMs = 250;
@@ -39,7 +46,7 @@ export class RegisterSheet {
   protected readonly sentenceOf = sentenceOf;
   protected readonly countOf = countOf;
 
-  private readonly draft = signal({ templateId: '', tags: '', lifecycle: 'planned' as Lifecycle, reason: '' });
+  private readonly draft = signal<Draft>({ templateId: '', tags: '', lifecycle: 'planned', reason: '' });
   protected readonly form = form(this.draft, (draft) => rule(draft.tags, tagsFault));
   protected readonly templates = toSignal(
     inject(TemplatesApi)

@@ -19,6 +19,7 @@ const restMs = 1_000;
 export class ScanStore {
   private readonly api = inject(DiscoveryApi);
   private readonly looks = new Subject<void>();
+  private readonly shown = new Subject<void>();
   private id = '';
   private query: HostQuery = {};
   private fetching: Subscription | null = null;
@@ -38,10 +39,12 @@ export class ScanStore {
     merge(inject(Undo).done, inject(ContactStore).beats)
       .pipe(takeUntilDestroyed())
       .subscribe(() => this.refresh());
-    this.looks
+    const again = this.looks.pipe(
+      auditTime(restMs),
+      tap(() => this.hosts.refresh()),
+    );
+    merge(this.shown, again)
       .pipe(
-        auditTime(restMs),
-        tap(() => this.hosts.refresh()),
         switchMap(() => this.api.allHosts(this.id, mostDrawn).pipe(catchError(() => EMPTY))),
         takeUntilDestroyed(),
       )
@@ -56,16 +59,13 @@ export class ScanStore {
     if (!isOther) return;
     this.scan.set(null);
     this.drawn.set([]);
-    this.refresh();
+    this.shown.next();
+    this.ask();
   }
 
   refresh(): void {
     if (this.id === '') return;
-    this.fetching?.unsubscribe();
-    this.fetching = this.api.scan(this.id).subscribe({
-      next: (scan) => this.took(scan),
-      error: (error: unknown) => this.problem.set(problemOf(error)),
-    });
+    this.ask();
     this.looks.next();
   }
 
@@ -75,5 +75,13 @@ export class ScanStore {
     this.problem.set(null);
     const isSame = JSON.stringify([before?.found, before?.status]) === JSON.stringify([scan.found, scan.status]);
     if (before && !isSame) this.looks.next();
+  }
+
+  private ask(): void {
+    this.fetching?.unsubscribe();
+    this.fetching = this.api.scan(this.id).subscribe({
+      next: (scan) => this.took(scan),
+      error: (error: unknown) => this.problem.set(problemOf(error)),
+    });
   }
 }

@@ -6,11 +6,11 @@ export function themeChanges(): Signal<number> {
   const changed = () => count.update((before) => before + 1);
   const watching = new MutationObserver(changed);
   watching.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-  const dark = globalThis.matchMedia?.('(prefers-color-scheme: dark)');
-  dark?.addEventListener('change', changed);
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  dark.addEventListener('change', changed);
   inject(DestroyRef).onDestroy(() => {
     watching.disconnect();
-    dark?.removeEventListener('change', changed);
+    dark.removeEventListener('change', changed);
   });
   return count;
 }
