@@ -102,6 +102,7 @@ test('a host that is new is registered, and that is taken back', async () => {
   await page.getByText('Taken back for 1 server').waitFor();
   await rowOf(found, 'new').waitFor();
   await hosts().getByLabel(`Choose ${found}`).waitFor();
+  await page.getByRole('button', { name: 'Register all 1 new' }).waitFor();
 });
 
 test('what the next scan finds otherwise is shown alone', async () => {

@@ -1,6 +1,14 @@
 import { ScanHost, ScanPort } from '../api/wire';
 import { aHost } from '../../test/discovery-fixtures';
-import { heardAt, isRegistrable, sentenceOfImport, wordsOfChange, wordsOfGuess, wordsOfPort } from './host-words';
+import {
+  countsOf,
+  heardAt,
+  isRegistrable,
+  sentenceOfImport,
+  wordsOfChange,
+  wordsOfGuess,
+  wordsOfPort,
+} from './host-words';
 
 const silent: ScanPort = { port: 443, service: null, banner: null, tls: null, http: null };
 
@@ -47,4 +55,9 @@ test('what became of an import is a sentence', () => {
   const outcome = { dryRun: false, total: 3, created: 1, failed: 0, changeSetId: null, results: [] };
   expect(sentenceOfImport(outcome)).toBe('1 host registered');
   expect(sentenceOfImport({ ...outcome, created: 2, failed: 1 })).toBe('2 hosts registered, 1 not');
+});
+
+test('hosts are counted by what they are', () => {
+  const hosts = [aHost('10.0.0.1'), aHost('10.0.0.2', { match: 'missing' }), aHost('10.0.0.3')];
+  expect(countsOf(hosts)).toEqual({ new: 2, known: 0, changed: 0, missing: 1 });
 });

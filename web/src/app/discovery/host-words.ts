@@ -1,4 +1,4 @@
-import { ImportedHosts, ScanHost, ScanPort } from '../api/wire';
+import { ImportedHosts, ScanHost, ScanMatch, ScanPort } from '../api/wire';
 import { counted } from '../ui/number';
 
 /** `22 ssh` */
@@ -36,6 +36,13 @@ export function wordsOfChange({ what, port, before, after }: ScanHost['changes']
 /** It answered and is nobody's yet. */
 export function isRegistrable({ match, serverId }: ScanHost): boolean {
   return match !== 'missing' && serverId === null;
+}
+
+/** How many of them are what. */
+export function countsOf(hosts: readonly Pick<ScanHost, 'match'>[]): Record<ScanMatch, number> {
+  const counts = { new: 0, known: 0, changed: 0, missing: 0 };
+  for (const { match } of hosts) counts[match] += 1;
+  return counts;
 }
 
 /** `2 hosts registered, 1 not` */

@@ -31,10 +31,9 @@ export function painted(
     context.fillRect(column * cell, row * cell, cell - gap, cell - gap);
   };
   const colours = coloursOf(legend);
-  if (gap > 0) {
-    context.fillStyle = colours.get('nobody') ?? 'transparent';
-    for (let at = 0; at < layout.columns * layout.rows; at += 1) square(at);
-  }
+  context.fillStyle = colours.get('nobody') ?? 'transparent';
+  if (gap === 0) context.fillRect(0, 0, width, height);
+  else for (let at = 0; at < layout.columns * layout.rows; at += 1) square(at);
   for (const [at, { match }] of cells) {
     context.fillStyle = colours.get(match) ?? 'transparent';
     square(at);
@@ -53,6 +52,6 @@ function coloursOf(legend: HTMLElement): Map<string, string> {
     const swatch = each.querySelector('i');
     if (swatch) colours.set(each.dataset['match'] ?? '', getComputedStyle(swatch).borderTopColor);
   }
-  const { color, backgroundColor } = getComputedStyle(legend.querySelector('canvas') ?? legend);
+  const { color, backgroundColor } = getComputedStyle(legend.querySelector('.frame') ?? legend);
   return colours.set('marked', color).set('nobody', backgroundColor);
 }

@@ -8,7 +8,7 @@ import { countOf, counted, totalOf } from '../ui/number';
 import { ProblemPanel } from '../ui/problem-panel';
 import { Reached } from '../ui/reached';
 import { DiscoverySheets } from './discovery-sheets';
-import { sentenceOfImport } from './host-words';
+import { countsOf, sentenceOfImport } from './host-words';
 import { HostTable } from './host-table';
 import { ImportOutcomeView } from './import-outcome-view';
 import { MapView } from './map-view';
@@ -58,6 +58,12 @@ export class ScanPage {
     return { ...(match && { match }), ...(this.changes() === 'true' && { changes: true }), ...(q && { q }) };
   });
   protected readonly isFiltered = computed(() => Object.keys(this.query()).length > 0);
+
+  /** Of the hosts as they are now; where they are too many to look at, as the scan counted them. */
+  protected readonly counts = computed(() => {
+    const [scan, hosts] = [this.store.scan(), this.store.drawn()];
+    return scan && (hosts.length === 0 || this.store.isCut()) ? scan.found : countsOf(hosts);
+  });
 
   constructor() {
     effect(() => {
