@@ -23,7 +23,6 @@ beforeAll(async () => {
   const colleague = await fleet.api();
   await colleague.send('POST', '/servers', { hostname: 'known.test', ipAddress: known, lifecycle: 'active' });
   page = await chromium.window();
-  page.setDefaultTimeout(6_000);
   await signIn(page, fleet);
   await isLive(page);
 });
@@ -136,8 +135,6 @@ describe.each(['dark', 'light'])('in the %s theme', (theme) => {
       await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
       await isLive(page);
       expect([path, await faultsOf(page)]).toEqual([path, []]);
-      if (process.env['SHOTS'])
-        await page.screenshot({ path: `${process.env['SHOTS']}/${theme}${path.replace(/\W/g, '-').slice(0, 18)}.png` });
     }
     expect(chromium.complaints).toEqual([]);
   });

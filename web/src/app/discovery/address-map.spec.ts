@@ -1,5 +1,5 @@
 import { ScanMatch } from '../api/wire';
-import { cellAt, cellUnder, cellsOf, layoutOf, nameOf, neighbour, queryOf, stripesOf } from './address-map';
+import { cellAt, cellUnder, cellsOf, layoutOf, nameOf, neighbour, networkOf, queryOf, stripesOf } from './address-map';
 
 const host = (address: string, match: ScanMatch = 'new') => ({ address, match });
 
@@ -39,6 +39,15 @@ test.each([
   ['::/120', 0, '::', '::/128'],
 ])('of %s cell %d is %s', (cidr, cell, name, query) => {
   expect([nameOf(layoutOf(cidr), cell), queryOf(layoutOf(cidr), cell)]).toEqual([name, query]);
+});
+
+test.each([
+  [['10.1.0.0/24', '10.2.0.0/24'], '10.2.0.9', '10.2.0.0/24'],
+  [['10.1.0.0/24', '10.2.0.0/24'], '10.3.0.9', '10.1.0.0/24'],
+  [['10.1.0.0/24', '10.2.0.0/24'], undefined, '10.1.0.0/24'],
+  [['10.1.0.0/24', '2001:db8::/120'], '2001:db8::1', '2001:db8::/120'],
+])('of %j with %s the first shown is %s', (cidrs, address, network) => {
+  expect(networkOf(cidrs, address)).toBe(network);
 });
 
 test('each cell of a /24 is found again where its name says', () => {

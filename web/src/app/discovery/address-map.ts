@@ -50,6 +50,12 @@ export function cellAt(layout: MapLayout, address: string): number {
   return offset < 0n || index >= BigInt(layout.columns * layout.rows) ? -1 : Number(index);
 }
 
+/** The first of the networks that the address is of, else the first of all. */
+export function networkOf(cidrs: readonly string[], address: string | undefined): string {
+  const found = address && cidrs.find((cidr) => cellAt(layoutOf(cidr), address) !== -1);
+  return found || (cidrs[0] ?? '0.0.0.0');
+}
+
 /** The cell that a point of the picture is in, both from 0 to 1. */
 export function cellUnder({ columns, rows }: MapLayout, x: number, y: number): number {
   const [column, row] = [Math.floor(x * columns), Math.floor(y * rows)];

@@ -12,7 +12,7 @@ import {
 } from '@angular/core';
 import { ScanHost, scanMatches } from '../api/wire';
 import { countOf } from '../ui/number';
-import { cellUnder, cellsOf, layoutOf, nameOf, neighbour, queryOf, stripesOf } from './address-map';
+import { cellUnder, cellsOf, layoutOf, nameOf, neighbour, networkOf, queryOf, stripesOf } from './address-map';
 import { MatchPill } from './match-pill';
 import { pictureOf, painted } from './picture';
 import { themeChanges } from './theme-changes';
@@ -36,7 +36,9 @@ export class MapView {
 
   protected readonly matches = scanMatches;
   protected readonly countOf = countOf;
-  protected readonly network = linkedSignal(() => this.cidrs()[0] ?? '');
+  private readonly picked = linkedSignal<unknown, string | null>({ source: this.cidrs, computation: () => null });
+  /** What was picked; until then the first in which somebody is. */
+  protected readonly network = computed(() => this.picked() ?? networkOf(this.cidrs(), this.hosts()[0]?.address));
   protected readonly layout = computed(() => layoutOf(this.network()));
   protected readonly cells = computed(() => cellsOf(this.layout(), this.hosts()));
   protected readonly stripes = computed(() => stripesOf(this.layout(), this.hosts()));
@@ -67,7 +69,7 @@ export class MapView {
   }
 
   protected pick(event: Event): void {
-    this.network.set((event.target as HTMLSelectElement).value);
+    this.picked.set((event.target as HTMLSelectElement).value);
   }
 
   protected hover(event: MouseEvent | null): void {
