@@ -29,7 +29,7 @@ const serverRooms = {
   process: ['config', 'http/ending'],
 };
 
-const pages = ['discovery', 'credentials', 'validation', 'audit', 'settings'];
+const pages = ['credentials', 'validation', 'audit', 'settings'];
 /** Pages of what is said of many servers: they ask for them, and change them together. */
 const manyServers = ['tags', 'templates', 'groups'];
 
@@ -49,6 +49,8 @@ const webRooms = {
   fleet: ['api', 'ui', 'past', 'search', 'server', 'bulk'],
   changes: ['api', 'ui', 'server', 'bulk'],
   transfer: ['api', 'ui', 'bulk'],
+  // What was found becomes servers, and that can be taken back.
+  discovery: ['api', 'ui', 'server', 'bulk'],
   ...Object.fromEntries(pages.map((page) => [page, ['api', 'ui', 'server']])),
   ...Object.fromEntries(manyServers.map((page) => [page, ['api', 'ui', 'search', 'server', 'bulk']])),
   // The frame around the pages: its palette and its chords lead into them.
@@ -63,6 +65,7 @@ const webRooms = {
     'fleet',
     'changes',
     'transfer',
+    'discovery',
     ...pages,
     ...manyServers,
   ],

@@ -6,12 +6,13 @@ export class Listener {
   private constructor(
     private server: Server,
     readonly port: number,
+    private readonly address: string,
   ) {}
 
-  static async open(): Promise<Listener> {
+  static async open(address = '127.0.0.1', port = 0): Promise<Listener> {
     const server = accepting();
-    await listening(server, 0);
-    return new Listener(server, (server.address() as AddressInfo).port);
+    await listening(server, port, address);
+    return new Listener(server, (server.address() as AddressInfo).port, address);
   }
 
   async close(): Promise<void> {
@@ -20,7 +21,7 @@ export class Listener {
 
   async reopen(): Promise<void> {
     this.server = accepting();
-    await listening(this.server, this.port);
+    await listening(this.server, this.port, this.address);
   }
 }
 
@@ -28,9 +29,9 @@ function accepting(): Server {
   return createServer((socket) => socket.on('error', () => undefined).destroy());
 }
 
-function listening(server: Server, port: number): Promise<void> {
+function listening(server: Server, port: number, address: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve());
+    server.listen(port, address, () => resolve());
   });
 }

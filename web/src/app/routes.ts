@@ -80,6 +80,21 @@ export const routes: Routes = [
         loadComponent: () => import('./validation/validation-page').then((m) => m.ValidationPage),
       },
       {
+        path: 'discovery',
+        title: 'Discovery',
+        loadComponent: () => import('./discovery/scans-page').then((m) => m.ScansPage),
+      },
+      {
+        path: 'discovery/reconciliation',
+        title: 'Reconciliation',
+        loadComponent: () => import('./discovery/reconciliation-page').then((m) => m.ReconciliationPage),
+      },
+      {
+        path: 'discovery/:id',
+        title: 'Scan',
+        loadComponent: () => import('./discovery/scan-page').then((m) => m.ScanPage),
+      },
+      {
         path: 'audit',
         title: 'Audit',
         loadComponent: () => import('./audit/audit-page').then((m) => m.AuditPage),

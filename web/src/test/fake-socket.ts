@@ -63,7 +63,7 @@ export class FakeSocket {
   }
 
   /** A message of the server, to the subscription that was asked for in this way. */
-  say(name: string, to: 'q' | 'ids' | 'overview' | 'jobs', body: object, seq = 1): void {
+  say(name: string, to: 'q' | 'ids' | 'overview' | 'jobs' | 'scans', body: object, seq = 1): void {
     const asked = this.asked.findLast((each) => to in each.body);
     const numbered = { seq, cursor: `c${seq}`, at: '2026-11-23T12:00:30.000Z' };
     this.stream.next({ type: 'message', name, body: { subscription: asked?.subscription, ...numbered, ...body } });

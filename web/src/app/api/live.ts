@@ -3,16 +3,18 @@ import { Observable, Subscriber } from 'rxjs';
 import { ContactStore } from './contact-store';
 import { Ack, LiveSocket } from './live-socket';
 import { Position, verdictOn } from './numbering';
-import { HealthNews, JobNews, Numbered, ObservedNews, OverviewNews, ServerNews } from './wire';
+import { HealthNews, JobNews, Numbered, ObservedNews, OverviewNews, ScanNews, ServerNews } from './wire';
 
 /** What a page wants to hear of. */
-export type Interest = { q: string } | { ids: readonly string[] } | { overview: true } | { jobs: true };
+export type Interest =
+  { q: string } | { ids: readonly string[] } | { overview: true } | { jobs: true } | { scans: true };
 
 export type News =
   | ({ kind: 'health' } & HealthNews)
   | ({ kind: 'server' } & ServerNews)
   | ({ kind: 'overview' } & OverviewNews)
   | ({ kind: 'job' } & JobNews)
+  | ({ kind: 'scan' } & ScanNews)
   | ({ kind: 'observed' } & ObservedNews)
   /** Something may have been missed: fetch, then go on. Also said once when the subscription begins. */
   | { kind: 'resync' };
@@ -29,7 +31,7 @@ interface Listener {
 /** A server that could not take a subscription just now is asked again after this time. */
 const laterMs = 4_000;
 
-const numbered = new Set(['health', 'server', 'overview', 'job']);
+const numbered = new Set(['health', 'server', 'overview', 'job', 'scan']);
 
 /**
  * Subscriptions that survive the connection: after a reconnect or a hole in the numbers each resumes where it was

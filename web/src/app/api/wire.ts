@@ -201,6 +201,10 @@ export interface JobNews extends Numbered {
   job: Job;
 }
 
+export interface ScanNews extends Numbered {
+  scan: Scan;
+}
+
 export interface ObservedNews {
   subscription: string;
   at: string;
@@ -212,3 +216,19 @@ export type ImportPreview = Schemas['ImportPreview'];
 export type ImportResult = Schemas['ImportResult'];
 export type RowFault = Schemas['RowFault'];
 export type ExportFormat = Schemas['ExportFormat'];
+
+/** Who is there in some networks: a look at each address, compared with what is registered. */
+export type Scan = Schemas['ScanView'];
+export type ScanStatus = Schemas['JobStatus'];
+export type ScanRecall = Schemas['ScanRecall'];
+export type ScanOrder = Schemas['OrderScan'];
+export type ScanHost = Schemas['ScanHostView'];
+export type ScanPort = Schemas['ScanHostPort'];
+export type ScanMatch = Schemas['ScanMatch'];
+export const scanMatches = ['new', 'known', 'changed', 'missing'] as const satisfies readonly ScanMatch[];
+/** Which hosts of a scan become servers, and what all of them have. */
+export type HostImport = Partial<Schemas['ImportHosts']>;
+export type ImportedHosts = Schemas['ImportedHosts'];
+export type Reconciliation = Schemas['ReconciliationView'];
+export type Finding = Schemas['FindingView'];
+export type FindingItem = Schemas['FindingItem'];

@@ -95,6 +95,7 @@ export class Frame {
         name: 'System',
         entries: [
           ...(this.session.canWrite() ? [{ path: '/import', name: 'Import' }] : []),
+          { path: '/discovery', name: 'Discovery' },
           { path: '/changesets', name: 'Change sets' },
           ...(this.session.canWrite() ? [{ path: '/validate', name: 'Validation' }] : []),
           { path: '/audit', name: 'Audit' },

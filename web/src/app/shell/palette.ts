@@ -92,6 +92,13 @@ export class Palette {
     { id: 'groups', name: 'Groups', hint: 'page', go: () => this.router.navigate(['/groups']) },
     { id: 'templates', name: 'Templates', hint: 'page', go: () => this.router.navigate(['/templates']) },
     { id: 'tags', name: 'Tags', hint: 'page', go: () => this.router.navigate(['/tags']) },
+    { id: 'discovery', name: 'Discovery', hint: 'page', go: () => this.router.navigate(['/discovery']) },
+    {
+      id: 'reconciliation',
+      name: 'Reconciliation',
+      hint: 'page',
+      go: () => this.router.navigate(['/discovery/reconciliation']),
+    },
     { id: 'changesets', name: 'Change sets', hint: 'page', go: () => this.router.navigate(['/changesets']) },
     { id: 'audit', name: 'Audit', hint: 'page', go: () => this.router.navigate(['/audit']) },
     ...(this.session.canWrite()
