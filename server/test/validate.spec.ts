@@ -338,6 +338,28 @@ describe('tls', () => {
     expect(await tls(await showing(issue()))).toMatchObject({ ok: false, code: problems[0], problems });
   });
 
+  test('what the authority says of a certificate, when it is stapled', async () => {
+    const [fine, revoked] = [authority.issued(), authority.issued()];
+    authority.revoke(revoked);
+    const stapling = (issued: Issued, staple: Buffer) => {
+      const server = createTlsServer({ key: issued.key, cert: issued.chain }, (socket) =>
+        socket.on('error', () => undefined),
+      );
+      server.on('OCSPRequest', (_certificate, _issuer, answer: (error: Error | null, staple: Buffer) => void) =>
+        answer(null, staple),
+      );
+      return listening(server);
+    };
+    expect(await tls(await stapling(fine, authority.answerAbout(fine)))).toMatchObject({ ok: true, ocsp: 'good' });
+    expect(await tls(await stapling(revoked, authority.answerAbout(revoked)))).toMatchObject({
+      ok: false,
+      code: 'revoked',
+      problems: ['revoked'],
+      ocsp: 'revoked',
+    });
+    expect(await tls(await stapling(fine, Buffer.from('no answer')))).toMatchObject({ ok: true, ocsp: 'unreadable' });
+  });
+
   test('no TLS at all, and a hang', async () => {
     const plain = await peer((socket) => socket.end('220 hello\r\n'));
     expect(await tls(plain)).toMatchObject({ ok: false, code: 'handshake', chain: [] });

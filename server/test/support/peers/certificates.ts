@@ -137,6 +137,32 @@ export class Authority {
     return read(at('key'), at('chain'));
   }
 
+  /** It is not good any more, and this authority says so from now on. */
+  revoke({ chainFile }: Issued): void {
+    this.openssl(
+      'ca',
+      '-config',
+      this.at('ca.cnf'),
+      '-cert',
+      this.at('middle.pem'),
+      '-keyfile',
+      this.at('middle.key'),
+      '-revoke',
+      chainFile,
+    );
+  }
+
+  /** What a server may staple to its handshake: the authority's answer about a certificate, in DER (RFC 6960). */
+  answerAbout({ chainFile }: Issued): Buffer {
+    const path = this.at(`${this.serial++}.ocsp`);
+    const [signer, key] = [this.at('middle.pem'), this.at('middle.key')];
+    this.openssl(
+      ...['ocsp', '-index', this.at('index.txt'), '-CA', signer, '-rsigner', signer, '-rkey', key],
+      ...['-issuer', signer, '-cert', chainFile, '-respout', path, '-ndays', '1', '-noverify'],
+    );
+    return readFileSync(path);
+  }
+
   remove(): void {
     rmSync(this.directory, { recursive: true, force: true });
   }
