@@ -109,6 +109,7 @@ test('what the next scan finds otherwise is shown alone', async () => {
   await page.getByRole('link', { name: 'Discovery' }).first().click();
   await page.getByRole('row', { name: /127\.7\.3\.0\/28 .*succeeded .*complete/ }).waitFor();
   await page.getByRole('button', { name: 'New scan' }).click();
+  await page.getByRole('button', { name: 'Nightly' }).click();
   await order('127.7.3.0/28');
   await rowOf(later, 'new').waitFor();
   await page.getByText('complete', { exact: true }).waitFor();
@@ -133,6 +134,7 @@ describe.each(['dark', 'light'])('in the %s theme', (theme) => {
       await page.goto(`${fleet.url}${path}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
+      if (path === '/discovery') await page.getByRole('region', { name: 'Begin by themselves' }).waitFor();
       await isLive(page);
       expect([path, await faultsOf(page)]).toEqual([path, []]);
     }

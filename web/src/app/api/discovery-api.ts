@@ -2,9 +2,21 @@ import { HttpClient } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
 import { EMPTY, Observable, expand, map, reduce, takeWhile } from 'rxjs';
 import { PageRequest } from './paged-list';
-import { Finding, HostImport, ImportedHosts, Page, Reconciliation, Scan, ScanHost, ScanMatch, ScanOrder } from './wire';
+import {
+  Finding,
+  HostImport,
+  ImportedHosts,
+  Page,
+  Reconciliation,
+  Scan,
+  ScanHost,
+  ScanMatch,
+  ScanOrder,
+  ScanSchedule,
+} from './wire';
 
 const scans = '/api/v1/discovery/scans';
+const schedules = '/api/v1/discovery/schedules';
 const reconciliation = '/api/v1/discovery/reconciliation';
 const pageRows = 500;
 
@@ -44,6 +56,15 @@ export class DiscoveryApi {
   /** What was found so far stays. */
   cancel(id: string): Observable<Scan> {
     return this.http.delete<Scan>(`${scans}/${id}`);
+  }
+
+  schedules(page: PageRequest): Observable<Page<ScanSchedule>> {
+    return this.http.get<Page<ScanSchedule>>(schedules, { params: { ...page } });
+  }
+
+  /** It begins no more by itself; the scans that it began stay. */
+  endSchedule(id: string): Observable<void> {
+    return this.http.delete<void>(`${schedules}/${id}`);
   }
 
   hosts(id: string, query: HostQuery, page: PageRequest): Observable<Page<ScanHost>> {

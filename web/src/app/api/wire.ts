@@ -221,6 +221,8 @@ export type ExportFormat = Schemas['ExportFormat'];
 export type Scan = Schemas['ScanView'];
 export type ScanStatus = Schemas['JobStatus'];
 export type ScanRecall = Schemas['ScanRecall'];
+/** A scan that begins by itself. */
+export type ScanSchedule = Schemas['ScanScheduleView'];
 export type ScanOrder = Schemas['OrderScan'];
 export type ScanHost = Schemas['ScanHostView'];
 export type ScanPort = Schemas['ScanHostPort'];

@@ -1,7 +1,7 @@
 import { TestRequest } from '@angular/common/http/testing';
 import { screen, within } from '@testing-library/dom';
 import { aHost, aScan } from '../../test/discovery-fixtures';
-import { admin, pageOf } from '../../test/fixtures';
+import { admin, noon, pageOf } from '../../test/fixtures';
 import { Refusal, Stage, fill } from '../../test/stage';
 import { Scan, ScanHost } from '../api/wire';
 
@@ -60,6 +60,22 @@ describe('the list', () => {
     (await stage.sees('button', 'Cancel office')).click();
     (await stage.sees('button', 'Cancel the scan')).click();
     await stage.until(() => expect(screen.queryByRole('button', { name: 'Cancel office' })).toBeNull());
+  });
+
+  test('scans that begin by themselves stand above, and can be told to do so no more', async () => {
+    const plan = { id: 'id-plan', name: 'office', schedule: '0 3 * * *', cidrs: ['10.2.3.0/24'], nextAt: noon };
+    stage = await Stage.at('/discovery', {
+      'GET /discovery/scans': pageOf([aScan()]),
+      'GET /discovery/schedules': pageOf([plan]),
+      'DELETE /discovery/schedules/id-plan': null,
+    });
+    const list = within(await stage.sees('region', 'Begin by themselves'));
+    expect(text(list.getByRole('listitem'))).toMatch(/office ?0 3 \* \* \* ?next at 2026-11-23 12:00:00/);
+    stage.serves({ 'GET /discovery/schedules': pageOf([]) });
+    list.getByRole('button', { name: 'End the schedule of office' }).click();
+    (await stage.sees('button', 'End the schedule')).click();
+    await stage.until(() => expect(screen.queryByRole('region', { name: 'Begin by themselves' })).toBeNull());
+    expect(stage.requests).toContain('DELETE /discovery/schedules/id-plan');
   });
 
   test.each([

@@ -13,12 +13,13 @@ import { DiscoverySheets } from './discovery-sheets';
 import { isUnderWay, networksOf, titleOf, wordsOfRecall } from './recall';
 import { ScanActions } from './scan-actions';
 import { ScanProgressBar } from './scan-progress';
+import { ScheduleList } from './schedule-list';
 import { ScansStore } from './scans-store';
 
 /** Who was looked for, when, and what was found: each scan a row. */
 @Component({
   selector: 'fleet-scans-page',
-  imports: [ProblemPanel, Reached, RouterLink, RowKeys, ScanActions, ScanProgressBar],
+  imports: [ProblemPanel, Reached, RouterLink, RowKeys, ScanActions, ScanProgressBar, ScheduleList],
   providers: [ScansStore],
   templateUrl: './scans-page.html',
   styleUrl: './scans-page.css',
