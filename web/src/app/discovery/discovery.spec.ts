@@ -200,6 +200,16 @@ describe('a scan', () => {
       { match: 'new', lifecycle: 'planned', dryRun: true },
       { match: 'new', lifecycle: 'planned' },
     ]);
+
+    const looked = () => stage.requests.filter((request) => request.includes('hosts?limit=100')).length;
+    await stage.until(() => expect(looked()).toBe(2));
+    stage.serves({
+      'POST /changesets/id-set/revert': { changed: 1, failed: 0, results: [] },
+      'GET /discovery/scans/id-scan/hosts': pageOf([aHost('10.2.3.10')]),
+    });
+    outcome.getByRole('button', { name: 'Take it back' }).click();
+    await stage.sees('row', /10\.2\.3\.10/);
+    expect(screen.queryByRole('region', { name: '1 host registered, 1 not' })).toBeNull();
   });
 
   test('who may only read chooses nothing', async () => {
