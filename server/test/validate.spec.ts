@@ -15,7 +15,7 @@ import type {
   IcmpVerdict,
   SshVerdict,
   TlsVerdict,
-} from '../src/validation/validate.dto.js';
+} from '../src/validation/verdicts.dto.js';
 import { startFleet, type Fleet } from './support/fleet.js';
 import { Authority, type Issued } from './support/peers/certificates.js';
 import { NameServer } from './support/peers/name-server.js';

@@ -6,13 +6,6 @@ import { Answers } from '../http/swagger.js';
 import { AddressValidator } from './address/address-validator.js';
 import { Allowance } from './allowance.js';
 import {
-  AddressVerdict,
-  DnsVerdict,
-  HttpVerdict,
-  IcmpVerdict,
-  SshVerdict,
-  TcpVerdict,
-  TlsVerdict,
   ValidateAddress,
   ValidateDns,
   ValidateHttp,
@@ -21,6 +14,15 @@ import {
   ValidateTcp,
   ValidateTls,
 } from './validate.dto.js';
+import {
+  AddressVerdict,
+  DnsVerdict,
+  HttpVerdict,
+  IcmpVerdict,
+  SshVerdict,
+  TcpVerdict,
+  TlsVerdict,
+} from './verdicts.dto.js';
 import { Validators } from './validators.js';
 
 const policy = 'Whatever the peer does is 200. An address that the probe policy refuses is 403 `policy.denied`.';

@@ -14,20 +14,8 @@ import { isTlsFinding, tlsLook } from '../probing/tls/tls.look.js';
 import type { StarttlsProtocol } from '../probing/tls/starttls.js';
 import { sentences } from '../probing/tls/tls.prober.js';
 import { failureOf } from './seen-code.js';
-import type {
-  DnsVerdict,
-  HttpVerdict,
-  IcmpVerdict,
-  SshVerdict,
-  TcpVerdict,
-  TlsVerdict,
-  ValidateDns,
-  ValidateHttp,
-  ValidateIcmp,
-  ValidateSsh,
-  ValidateTcp,
-  ValidateTls,
-} from './validate.dto.js';
+import type { ValidateDns, ValidateHttp, ValidateIcmp, ValidateSsh, ValidateTcp, ValidateTls } from './validate.dto.js';
+import type { DnsVerdict, HttpVerdict, IcmpVerdict, SshVerdict, TcpVerdict, TlsVerdict } from './verdicts.dto.js';
 
 const bannerMs = 400;
 const mostRedirects = 10;

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ServersReader } from '../../inventory/servers.reader.js';
 import { Dialler } from '../../probing/dialler.js';
-import type { AddressVerdict, ValidateAddress } from '../validate.dto.js';
+import type { ValidateAddress } from '../validate.dto.js';
+import type { AddressVerdict } from '../verdicts.dto.js';
 import { readAddress, type ReadAddress } from './address.js';
 import { dnsFactsOf } from './dns-facts.js';
 
