@@ -12,6 +12,7 @@ interface Axe {
 
 /** What WCAG 2.2 AA finds wrong with what is on the screen, or within a part of it, one line each. */
 export async function faultsOf(page: Page, within?: string): Promise<string[]> {
+  await isStill(page);
   await page.evaluate(axe);
   const { violations } = await page.evaluate(
     ({ part, runOnly }) => (globalThis as unknown as { axe: Axe }).axe.run(part ?? document, { runOnly }),
@@ -23,4 +24,12 @@ export async function faultsOf(page: Page, within?: string): Promise<string[]> {
       .filter(({ target }) => !(id === 'region' && target.join() === '.cdk-overlay-container'))
       .map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}: ${failureSummary ?? ''}`),
   );
+}
+
+/** What fades in has less contrast until it is there. What moves for ever is not waited for. */
+async function isStill(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.all(ending.map((each) => each.finished.catch(() => undefined)));
+  });
 }
