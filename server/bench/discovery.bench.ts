@@ -135,11 +135,12 @@ async function throughLoss(): Promise<void> {
 }
 
 function large(): void {
-  const [small, big] = ['127.32.0.0/20', '127.32.0.0/12'].map((network) => ours('scan', network, [7_000]));
+  // Smaller ones end before the collector has anything to do.
+  const [small, big] = ['127.32.0.0/14', '127.32.0.0/12'].map((network) => ours('scan', network, [7_000]));
   printTable(
     'Memory',
     [small, big].map((took, at) => ({
-      what: at === 0 ? 'a /20, one port' : 'a /12, one port',
+      what: at === 0 ? 'a /14, one port' : 'a /12, one port',
       seconds: (took?.seconds ?? 0).toFixed(1),
       'RSS MB': Math.round((took?.rss ?? 0) / 2 ** 20),
     })),
