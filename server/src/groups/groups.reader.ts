@@ -3,7 +3,7 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { capped, countedTo, pageFrom, seek, sortOf, sortValues } from '../database/keyset.js';
 import { Sql } from '../database/sql.js';
-import { BadRequest, NotFound } from '../http/domain-error.js';
+import { NotFound } from '../http/domain-error.js';
 import type { Page } from '../http/page.js';
 import { derivedBy } from '../inventory/derived.js';
 import { sampled, shareOf } from '../inventory/even-sample.js';
@@ -13,10 +13,11 @@ import { serverRows } from '../inventory/server-rows.js';
 import { Totals } from '../inventory/totals.js';
 import { parentsOf, type Definition, type Definitions } from './definitions/definition.js';
 import { GroupDefinitions } from './definitions/group-definitions.js';
+import { readable } from './definitions/readable.js';
 import { fieldName } from './definitions/references.js';
 import type { GroupPage, GroupsQuery, GroupView } from './groups.dto.js';
 
-type RollUp = Pick<GroupView, 'servers' | 'health' | 'countable' | 'pageable'>;
+type RollUp = Pick<GroupView, 'fault' | 'servers' | 'health' | 'countable' | 'pageable'>;
 
 interface CountsRow {
   total: number;
@@ -91,50 +92,38 @@ export class GroupsReader {
   }
 
   /** @throws NotFound */
-  async nameOf(id: string): Promise<string> {
-    const definition = (await this.definitions.present()).get(id);
-    if (!definition) throw new NotFound('group', id);
-    return definition.name;
+  async requireThere(id: string): Promise<void> {
+    if (!(await this.definitions.present()).has(id)) throw new NotFound('group', id);
   }
 
   private async viewOf(definition: Definition, definitions: Definitions, isCounted = true): Promise<GroupView> {
     const { createdAt, updatedAt, children, ...fields } = definition;
     const link = ({ id, name }: Definition) => ({ id, name });
-    const fault = isCounted ? await this.faultOf(definition) : null;
     return {
       ...fields,
       kind: definition.query === null ? 'static' : 'dynamic',
-      fault,
       children: children.flatMap((id) => definitions.get(id) ?? []).map(link),
       parents: parentsOf(definitions, definition.id).map(link),
-      ...(isCounted && fault === null ? await this.rollUpOf(definition.id) : nobody),
+      ...(isCounted ? await this.rollUpOf(definition.id) : nobody(null)),
       createdAt: createdAt.toISOString(),
       updatedAt: updatedAt.toISOString(),
     };
   }
 
-  /** Why nobody can be found by the group, if so. */
-  private async faultOf({ id }: Definition): Promise<string | null> {
-    try {
-      await this.search.compiled(`${fieldName}:${id}`, []);
-      return null;
-    } catch (error) {
-      if (error instanceof BadRequest) return error.message;
-      throw error;
-    }
-  }
-
   private async rollUpOf(id: string): Promise<RollUp> {
     const params: unknown[] = [];
-    const where = await this.search.compiled(`${fieldName}:${id}`, params);
+    const read = await readable(this.search, `${fieldName}:${id}`, params);
+    if ('fault' in read) return nobody(read.fault);
+    const { where } = read;
     const servers = await this.totals.of(where, params);
     const part = servers.exact ? where : `${where} AND ${sampled(servers.value, sampledMembers)}`;
     const [row] = await this.sql.rows<CountsRow>(`SELECT ${this.counts} FROM ${serverRows} WHERE ${part}`, params);
-    if (!row) return nobody;
+    if (!row) return nobody(null);
     const share = servers.exact ? 1 : shareOf(servers.value, sampledMembers);
     const scaled = (count: number) => Math.round(count / share);
     const { healthy, degraded, unhealthy, unknown } = row;
     return {
+      fault: null,
       servers: servers.exact ? servers : { value: scaled(row.total), exact: false },
       health: {
         unhealthy: scaled(unhealthy),
@@ -155,9 +144,12 @@ function isCounted(fields: string | undefined): boolean {
   return fields === undefined || fields.split(',').some((path) => costly.has(path.trim().split('.')[0] ?? ''));
 }
 
-const nobody: RollUp = {
-  servers: { value: 0, exact: true },
-  health: { unhealthy: 0, degraded: 0, unknown: 0, healthy: 0 },
-  countable: 0,
-  pageable: 0,
-};
+function nobody(fault: string | null): RollUp {
+  return {
+    fault,
+    servers: { value: 0, exact: true },
+    health: { unhealthy: 0, degraded: 0, unknown: 0, healthy: 0 },
+    countable: 0,
+    pageable: 0,
+  };
+}

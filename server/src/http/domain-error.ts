@@ -30,6 +30,11 @@ export class BadRequest extends DomainError {
   readonly status = 400;
 }
 
+/** The refusal of one field, which reads as a sentence that begins with its place. */
+export function refusedAt(pointer: string, message: string, code = 'field.invalid'): BadRequest {
+  return new BadRequest('request.invalid', `\`${pointer}\` ${message}.`, [{ pointer, code, message }]);
+}
+
 export class Unauthenticated extends DomainError {
   readonly status = 401;
 }

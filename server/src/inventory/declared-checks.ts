@@ -50,7 +50,7 @@ const timeouts: Record<CheckType, number> = {
 };
 const specific = [...new Set(Object.values(settingsOf).flat())];
 /** RFC 3207, RFC 9051, and the defaults of the databases. */
-const starttlsPorts = { smtp: 25, imap: 143, postgres: 5432, mysql: 3306, ldap: 389 };
+export const starttlsPorts = { smtp: 25, imap: 143, postgres: 5432, mysql: 3306, ldap: 389 };
 
 /** @throws BadRequest on two checks of one name, and on settings that the type does not have */
 export function declared(checks: Check[], sshPort: number): DeclaredCheck[] {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/actor.js';
 import { Ledger, type Write } from '../audit/ledger.js';
 import { rowsIn } from '../database/sql.js';
-import { BadRequest, Conflict, NotFound } from '../http/domain-error.js';
+import { Conflict, NotFound, refusedAt } from '../http/domain-error.js';
 import { ChangeSets } from './bulk/change-sets.js';
 import { batchSize } from './bulk/undertaking.js';
 import { ServerNews } from './news.js';
@@ -38,7 +38,7 @@ export class TagsService {
 
   /** @throws BadRequest, NotFound, Conflict when the new name is in use */
   rename(actor: Actor, from: string, to: string, reason?: string): Promise<TagsReplaced> {
-    if (from === to) throw refusal('/to', 'must be another tag than `from`');
+    if (from === to) throw refusedAt('/to', 'must be another tag than `from`');
     const title = `Rename the tag ${from} to ${to}`;
     const replacement: Replacement = {
       kind: 'tag.rename',
@@ -53,7 +53,7 @@ export class TagsService {
 
   /** @throws BadRequest, NotFound */
   merge(actor: Actor, from: string[], into: string, reason?: string): Promise<TagsReplaced> {
-    if (from.includes(into)) throw refusal('/from', 'must not hold the tag that the others are merged into');
+    if (from.includes(into)) throw refusedAt('/from', 'must not hold the tag that the others are merged into');
     const title = `Merge the ${from.length === 1 ? 'tag' : 'tags'} ${from.join(', ')} into ${into}`;
     return this.replace(actor, {
       kind: 'tag.merge',
@@ -133,8 +133,4 @@ async function replaced(write: Write, ids: string[], from: string[], to: string)
       after: { tags: after },
     })),
   );
-}
-
-function refusal(pointer: string, message: string): BadRequest {
-  return new BadRequest('request.invalid', `\`${pointer}\` ${message}.`, [{ pointer, code: 'field.invalid', message }]);
 }

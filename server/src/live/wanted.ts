@@ -1,4 +1,4 @@
-import { BadRequest } from '../http/domain-error.js';
+import { refusedAt } from '../http/domain-error.js';
 import { topics, type Topic } from './sources.js';
 
 /** What a client asked to hear of. */
@@ -16,11 +16,11 @@ export function wantedBy(message: unknown): Wanted {
   if (ids !== undefined) {
     const isList =
       Array.isArray(ids) && ids.length <= mostIds && ids.every((id) => typeof id === 'string' && uuid.test(id));
-    if (!isList) throw refused('/ids', `must be a list of at most ${mostIds} server ids`);
+    if (!isList) throw refusedAt('/ids', `must be a list of at most ${mostIds} server ids`);
     return { ids: new Set(ids as string[]) };
   }
   if (q !== undefined && (typeof q !== 'string' || q.length > 2_000))
-    throw refused('/q', 'must be a query of at most 2,000 characters');
+    throw refusedAt('/q', 'must be a query of at most 2,000 characters');
   return { q: q ?? '' };
 }
 
@@ -29,16 +29,12 @@ export function cursorOf(message: unknown): number {
   const { cursor } = recordOf(message);
   const position = typeof cursor === 'string' && /^\d{1,15}$/.test(cursor) ? Number(cursor) : cursor;
   if (typeof position !== 'number' || !Number.isSafeInteger(position) || position < 0)
-    throw refused('/cursor', 'must be the cursor of a message');
+    throw refusedAt('/cursor', 'must be the cursor of a message');
   return position;
 }
 
 export function recordOf(message: unknown): Record<string, unknown> {
   if (message === undefined || message === null) return {};
   if (typeof message === 'object' && !Array.isArray(message)) return message as Record<string, unknown>;
-  throw refused('', 'must be an object');
-}
-
-function refused(pointer: string, message: string): BadRequest {
-  return new BadRequest('request.invalid', `\`${pointer}\` ${message}.`, [{ pointer, code: 'field.invalid', message }]);
+  throw refusedAt('', 'must be an object');
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isIP } from 'node:net';
-import { BadRequest } from '../http/domain-error.js';
+import { refusedAt } from '../http/domain-error.js';
+import { starttlsPorts } from '../inventory/declared-checks.js';
 import { Dialler } from '../probing/dialler.js';
 import { dnsLook, isDnsFinding } from '../probing/dns/dns.look.js';
 import { missingIn } from '../probing/dns/dns.prober.js';
@@ -11,7 +12,6 @@ import { isSshFinding, sshLook } from '../probing/ssh/ssh.look.js';
 import { inTurns } from '../probing/in-turns.js';
 import { isTcpFinding, tcpLook } from '../probing/tcp/tcp.look.js';
 import { isTlsFinding, tlsLook } from '../probing/tls/tls.look.js';
-import type { StarttlsProtocol } from '../probing/tls/starttls.js';
 import { sentences } from '../probing/tls/tls.prober.js';
 import { failureOf } from './seen-code.js';
 import type { ValidateDns, ValidateHttp, ValidateIcmp, ValidateSsh, ValidateTcp, ValidateTls } from './validate.dto.js';
@@ -21,8 +21,6 @@ const bannerMs = 400;
 const mostRedirects = 10;
 const bodyShown = 4_000;
 const portsAtOnce = 16;
-/** RFC 3207, RFC 9051, and the defaults of the databases. */
-const starttlsPorts: Record<StarttlsProtocol, number> = { smtp: 25, imap: 143, postgres: 5432, mysql: 3306, ldap: 389 };
 
 /** Looks once, by the same probers as the monitor, and tells all that was seen. */
 @Injectable()
@@ -32,9 +30,9 @@ export class Validators {
   /** @throws BadRequest, Forbidden */
   async tcp({ host, port, ports, timeoutMs = 5_000 }: ValidateTcp): Promise<TcpVerdict> {
     if ((port === undefined) === (ports === undefined))
-      throw refused('/port', 'either `port` or `ports` must be given');
+      throw refusedAt('/port', 'either `port` or `ports` must be given');
     const wanted = port === undefined ? [...new Set(ports)] : [port];
-    if (wanted.length === 0) throw refused('/ports', 'must name at least one port');
+    if (wanted.length === 0) throw refusedAt('/ports', 'must name at least one port');
     const findings = await inTurns(wanted, portsAtOnce, async (each) => ({
       port: each,
       finding: await tcpLook(this.dialler, bare(host), { port: each, timeoutMs, bannerMs }),
@@ -148,7 +146,7 @@ export class Validators {
 
   /** @throws BadRequest, Forbidden */
   async dns({ name, record = 'A', expect = [], server, port, timeoutMs = 5_000 }: ValidateDns): Promise<DnsVerdict> {
-    if (server !== undefined && isIP(bare(server)) === 0) throw refused('/server', 'must be an address');
+    if (server !== undefined && isIP(bare(server)) === 0) throw refusedAt('/server', 'must be an address');
     const found = await dnsLook(this.dialler, { name, record, server: server && bare(server), port, timeoutMs });
     if (!isDnsFinding(found))
       return { ...failureOf(found, '/server'), records: [], missing: expect, latencyMs: found.latencyMs };
@@ -177,8 +175,8 @@ function bare(host: string): string {
 function webAddress(text: string): URL {
   const url = URL.parse(text);
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:'))
-    throw refused('/url', 'must begin with http:// or https:// and name a host');
-  if (url.username !== '' || url.password !== '') throw refused('/url', 'must not hold a user or a password');
+    throw refusedAt('/url', 'must begin with http:// or https:// and name a host');
+  if (url.username !== '' || url.password !== '') throw refusedAt('/url', 'must not hold a user or a password');
   return url;
 }
 
@@ -187,14 +185,11 @@ function headersOf(headers: Record<string, unknown> | undefined): Record<string,
   if (!headers) return undefined;
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]): [string, string] => {
-      if (!/^[\w!#$%&'*+.^`|~-]{1,100}$/.test(name)) throw refused(`/expect/headers/${name}`, 'is no name of a header');
+      if (!/^[\w!#$%&'*+.^`|~-]{1,100}$/.test(name))
+        throw refusedAt(`/expect/headers/${name}`, 'is no name of a header');
       if (typeof value !== 'string' || value.length > 1_000)
-        throw refused(`/expect/headers/${name}`, 'must be a text of at most 1,000 characters');
+        throw refusedAt(`/expect/headers/${name}`, 'must be a text of at most 1,000 characters');
       return [name, value];
     }),
   );
-}
-
-function refused(pointer: string, message: string): BadRequest {
-  return new BadRequest('request.invalid', `\`${pointer}\` ${message}.`, [{ pointer, code: 'field.invalid', message }]);
 }

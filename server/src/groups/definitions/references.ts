@@ -1,3 +1,4 @@
+import { uuid } from '../../inventory/search/kinds.js';
 import { likePattern } from '../../inventory/search/like.js';
 import { parsed } from '../../inventory/search/parse.js';
 import type { Condition, Tree } from '../../inventory/search/tree.js';
@@ -5,8 +6,6 @@ import { namedIn, type Definition, type Definitions } from './definition.js';
 
 /** What the field of the search language is called. */
 export const fieldName = 'group';
-
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Which groups a condition `group:…` means; undefined when it names one that is not there. */
 export function meant(definitions: Definitions, { operand }: Pick<Condition, 'operand'>): Definition[] | undefined {

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { BadRequest } from '../../http/domain-error.js';
+import { BadRequest, refusedAt } from '../../http/domain-error.js';
 import type { Batch, BulkAction } from '../../inventory/bulk/bulk-action.js';
 import { BulkActions } from '../../inventory/bulk/bulk-actions.js';
 import type { Outcome } from '../../inventory/bulk/outcome.js';
@@ -32,12 +32,7 @@ export class GroupAction implements BulkAction<RegroupParams>, OnModuleInit {
   }
 
   async check({ add = [], remove = [] }: RegroupParams): Promise<void> {
-    if (add.length + remove.length === 0) {
-      const message = 'must name groups in `add` or in `remove`';
-      throw new BadRequest('request.invalid', `\`/params\` ${message}.`, [
-        { pointer: '/params', code: 'field.invalid', message },
-      ]);
-    }
+    if (add.length + remove.length === 0) throw refusedAt('/params', 'must name groups in `add` or in `remove`');
     await Promise.all([this.idsOf(add, 'add'), this.idsOf(remove, 'remove')]);
   }
 

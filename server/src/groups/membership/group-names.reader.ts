@@ -1,12 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Sql } from '../../database/sql.js';
-import { BadRequest } from '../../http/domain-error.js';
 import { healthAt, versionsAt } from '../../inventory/as-of.js';
 import { Search } from '../../inventory/search/search.service.js';
 import { ServerGroups, type GroupNames } from '../../inventory/server-groups.js';
 import { serverRows } from '../../inventory/server-rows.js';
 import { aroundOf, type Definition, type Definitions } from '../definitions/definition.js';
 import { GroupDefinitions } from '../definitions/group-definitions.js';
+import { readable } from '../definitions/readable.js';
 import { validAt } from '../definitions/group-field.js';
 
 /** So many queries are put into one statement. */
@@ -55,7 +55,11 @@ export class GroupNamesReader implements OnModuleInit {
   private async matchingOf(groups: Definition[], ids: string[], at: Date | undefined): Promise<Membership[]> {
     const params: unknown[] = at ? [ids, at] : [ids];
     const conditions: string[] = [];
-    for (const { query } of groups) conditions.push(`(${await this.condition(query ?? '', params, at)}) IS TRUE`);
+    for (const { query } of groups) {
+      const read = await readable(this.search, query ?? '', params, { at });
+      // One that cannot be read any more finds nobody, and hides nobody else.
+      conditions.push('where' in read ? `(${read.where}) IS TRUE` : 'FALSE');
+    }
     const from = at ? `${versionsAt('$2')} s ${healthAt('$2')}` : serverRows;
     const rows = await this.sql.rows<{ id: string; holds: boolean[] }>(
       `SELECT s.id, ARRAY[${conditions.join(', ')}] AS holds FROM ${from} WHERE s.id = ANY ($1::uuid[])`,
@@ -64,18 +68,6 @@ export class GroupNamesReader implements OnModuleInit {
     return rows.flatMap(({ id, holds }) =>
       groups.filter((_, place) => holds[place]).map((group) => ({ serverId: id, groupId: group.id })),
     );
-  }
-
-  /** A query that cannot be read any more, because what it names is gone, finds nothing. */
-  private async condition(query: string, params: unknown[], at: Date | undefined): Promise<string> {
-    const before = params.length;
-    try {
-      return await this.search.compiled(query, params, { at });
-    } catch (error) {
-      if (!(error instanceof BadRequest)) throw error;
-      params.length = before;
-      return 'FALSE';
-    }
   }
 }
 

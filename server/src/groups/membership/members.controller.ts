@@ -30,7 +30,7 @@ export class MembersController {
     refuses: [400, 404],
   })
   async list(@Param('id', Id) id: string, @Query() query: PageQuery): Promise<ServerPage> {
-    await this.groups.nameOf(id);
+    await this.groups.requireThere(id);
     return this.servers.list({ ...query, q: `${fieldName}:${id}` });
   }
 

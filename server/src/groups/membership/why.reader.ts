@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../../database/sql.js';
-import { BadRequest, NotFound } from '../../http/domain-error.js';
+import { NotFound } from '../../http/domain-error.js';
 import { Search } from '../../inventory/search/search.service.js';
 import { serverRows } from '../../inventory/server-rows.js';
 import type { Definition, Definitions } from '../definitions/definition.js';
 import { GroupDefinitions } from '../definitions/group-definitions.js';
+import { readable } from '../definitions/readable.js';
 import type { MembershipReason, MembershipView } from '../groups.dto.js';
 
 /** A group and how one comes to it from the group that was asked about, both included. */
@@ -36,9 +37,10 @@ export class WhyReader {
         `EXISTS (SELECT FROM group_members m WHERE m.server_id = s.id AND m.group_id = $${params.push(way.group.id)} AND m.valid_to IS NULL)`,
       );
       tested.push({ way, kind: 'static' });
-      const matches = await this.condition(way.group.query, params);
-      if (matches === undefined) continue;
-      conditions.push(`(${matches}) IS TRUE`);
+      if (way.group.query === null) continue;
+      const read = await readable(this.search, way.group.query, params);
+      if ('fault' in read) continue;
+      conditions.push(`(${read.where}) IS TRUE`);
       tested.push({ way, kind: 'query' });
     }
     const [row] = await this.sql.rows<{ holds: boolean[] }>(
@@ -48,19 +50,6 @@ export class WhyReader {
     if (!row) throw new NotFound('server', serverId);
     const reasons = tested.filter((_, place) => row.holds[place]).map(({ way, kind }) => reasonOf(way, kind));
     return { isMember: reasons.length > 0, reasons };
-  }
-
-  /** Undefined where there is no query, or one that cannot be read any more. */
-  private async condition(query: string | null, params: unknown[]): Promise<string | undefined> {
-    if (query === null) return undefined;
-    const before = params.length;
-    try {
-      return await this.search.compiled(query, params);
-    } catch (error) {
-      if (!(error instanceof BadRequest)) throw error;
-      params.length = before;
-      return undefined;
-    }
   }
 }
 

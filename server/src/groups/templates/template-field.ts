@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { nearest } from '../../config/nearest.js';
 import { Sql } from '../../database/sql.js';
 import type { Asking, Place, SearchField } from '../../inventory/search/field.js';
-import { unordered } from '../../inventory/search/kinds.js';
+import { unordered, uuid } from '../../inventory/search/kinds.js';
 import { likePattern } from '../../inventory/search/like.js';
 import { badValue } from '../../inventory/search/refusal.js';
 import { Search } from '../../inventory/search/search.service.js';
@@ -12,8 +12,6 @@ interface Named {
   id: string;
   name: string;
 }
-
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** The templates that there are, or were at a moment, by the names that they had. */
 const named = `SELECT id, name FROM templates WHERE deleted_at IS NULL`;

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Write } from '../../audit/ledger.js';
-import { BadRequest, Conflict, NotFound } from '../../http/domain-error.js';
+import { Conflict, NotFound, refusedAt } from '../../http/domain-error.js';
 import { requireMatch } from '../../http/etag.js';
 import type { Batch, BulkAction } from '../../inventory/bulk/bulk-action.js';
 import { BulkActions } from '../../inventory/bulk/bulk-actions.js';
@@ -44,9 +44,9 @@ export class MaintenanceAction implements BulkAction<MaintenanceParams>, OnModul
   check({ from, until, reason }: MaintenanceParams): Promise<void> {
     if (until === null) {
       if (from !== undefined)
-        throw refused('/params/from', 'says nothing where `until` is null: what runs ends at once');
+        throw refusedAt('/params/from', 'says nothing where `until` is null: what runs ends at once');
     } else {
-      if (!reason) throw refused('/params/reason', 'must say why');
+      if (!reason) throw refusedAt('/params/reason', 'must say why');
       requireAhead({ from, until }, new Date(), '/params');
     }
     return Promise.resolve();
@@ -118,8 +118,4 @@ function isSo(running: Running[], after: Told | null, isAdded: boolean): boolean
 
 function iso(time: string): string {
   return new Date(time).toISOString();
-}
-
-function refused(pointer: string, message: string): BadRequest {
-  return new BadRequest('request.invalid', `\`${pointer}\` ${message}.`, [{ pointer, code: 'field.invalid', message }]);
 }

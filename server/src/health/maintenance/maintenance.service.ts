@@ -3,7 +3,7 @@ import type { Actor } from '../../audit/actor.js';
 import { difference } from '../../audit/difference.js';
 import { Ledger, type AuditAction, type Write } from '../../audit/ledger.js';
 import { rowsIn } from '../../database/sql.js';
-import { BadRequest, Conflict, NotFound } from '../../http/domain-error.js';
+import { BadRequest, Conflict, NotFound, refusedAt } from '../../http/domain-error.js';
 import { requireMatch } from '../../http/etag.js';
 import type { Outcome } from '../../inventory/bulk/outcome.js';
 import { Undertakings } from '../../inventory/bulk/undertakings.js';
@@ -44,8 +44,7 @@ export class MaintenanceService {
   ): Promise<MaintenanceWindow | { jobId: string }> {
     const now = new Date();
     requireAhead({ from, until }, now);
-    if ((serverIds === undefined) === (q === undefined))
-      throw refused('', 'field.invalid', 'must name either `serverIds` or `q`');
+    if ((serverIds === undefined) === (q === undefined)) throw refusedAt('', 'must name either `serverIds` or `q`');
     const ids = serverIds ? [...new Set(serverIds)] : await this.servers.idsOf(q ?? '', mostAtOnce);
     if (ids?.length === 0) throw nobody(serverIds ? '/serverIds' : '/q');
     const params = { from: from ?? now.toISOString(), until, reason };
@@ -162,9 +161,5 @@ function refusedServers(results: Outcome[], serverIds: string[]): BadRequest {
 }
 
 function nobody(pointer: string): BadRequest {
-  return refused(pointer, 'maintenance.nobody', 'finds no server');
-}
-
-function refused(pointer: string, code: string, message: string): BadRequest {
-  return new BadRequest('request.invalid', `\`${pointer}\` ${message}.`, [{ pointer, code, message }]);
+  return refusedAt(pointer, 'finds no server', 'maintenance.nobody');
 }

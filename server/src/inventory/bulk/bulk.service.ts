@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../audit/actor.js';
-import { BadRequest } from '../../http/domain-error.js';
+import { refusedAt } from '../../http/domain-error.js';
 import { BulkActions } from './bulk-actions.js';
 import type { BulkRequest, BulkResult, Selection } from './bulk.dto.js';
 import type { Selected } from './undertaking.js';
@@ -28,19 +28,15 @@ export class BulkService {
 function selectedBy({ ids, q }: Selection): Selected {
   if (ids !== undefined && q === undefined) return [...new Set(ids)];
   if (ids === undefined && q !== undefined) return { q };
-  throw refusal('/select', 'must name either `ids` or `q`');
+  throw refusedAt('/select', 'must name either `ids` or `q`');
 }
 
 /** @throws BadRequest */
 function ifMatchOf({ ids, ifMatch = {} }: Selection): Record<string, string> {
   const etags = Object.entries(ifMatch).map(([id, etag]): [string, string] => {
-    if (!ids?.includes(id)) throw refusal(`/select/ifMatch/${id}`, 'is not one of the chosen ids');
-    if (typeof etag !== 'string') throw refusal(`/select/ifMatch/${id}`, 'must be an ETag');
+    if (!ids?.includes(id)) throw refusedAt(`/select/ifMatch/${id}`, 'is not one of the chosen ids');
+    if (typeof etag !== 'string') throw refusedAt(`/select/ifMatch/${id}`, 'must be an ETag');
     return [id, etag];
   });
   return Object.fromEntries(etags);
-}
-
-function refusal(pointer: string, message: string): BadRequest {
-  return new BadRequest('request.invalid', `\`${pointer}\` ${message}.`, [{ pointer, code: 'field.invalid', message }]);
 }

@@ -1,9 +1,8 @@
 import { hostnameField } from '../search/columns.js';
 import type { SearchField } from '../search/field.js';
-import { id } from '../search/kinds.js';
+import { id, uuid } from '../search/kinds.js';
 import { closure, pastAt, present, stepFrom, type Direction } from './reach.js';
 
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const idField = id('s.id', '');
 
 /** Whom the query names: living servers by name, or one by its id, who may be deleted. Then who is one step away, or any number. */

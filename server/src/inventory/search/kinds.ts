@@ -160,7 +160,8 @@ export function timed(operand: Operand, expression: string, place: Place, { name
   }
 }
 
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+/** Any version: ids of other tools may be given too. */
+export const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 export function id(expression: string, describe: string): SearchField {
   return {

@@ -1,4 +1,4 @@
-import { BadRequest } from '../../http/domain-error.js';
+import { BadRequest, refusedAt } from '../../http/domain-error.js';
 
 /** As people write ports: 22, "22" or "8000-8010". */
 export type WrittenPort = number | string;
@@ -12,12 +12,12 @@ export function portsIn(written: readonly unknown[]): number[] {
   const ports = new Set<number>();
   written.forEach((each, at) => {
     const [from, to] = rangeOf(each) ?? [0, 0];
-    if (from < 1 || to > highest || from > to) throw refusal(`/ports/${at}`, 'port.invalid', wanted);
+    if (from < 1 || to > highest || from > to) throw refusedAt(`/ports/${at}`, wanted, 'port.invalid');
     // Before they are written out: a range may have more than all that are allowed.
     if (to - from >= mostPorts) throw tooMany();
     for (let port = from; port <= to; port++) ports.add(port);
   });
-  if (ports.size === 0) throw refusal('/ports', 'ports.none', 'must name a port');
+  if (ports.size === 0) throw refusedAt('/ports', 'must name a port', 'ports.none');
   if (ports.size > mostPorts) throw tooMany();
   return [...ports].sort((a, b) => a - b);
 }
@@ -46,9 +46,5 @@ export function written(ports: readonly number[]): WrittenPort[] {
 }
 
 function tooMany(): BadRequest {
-  return refusal('/ports', 'ports.too-many', `must be at most ${mostPorts.toLocaleString('en')} ports`);
-}
-
-function refusal(pointer: string, code: string, message: string): BadRequest {
-  return new BadRequest('request.invalid', `\`${pointer}\` ${message}.`, [{ pointer, code, message }]);
+  return refusedAt('/ports', `must be at most ${mostPorts.toLocaleString('en')} ports`, 'ports.too-many');
 }
