@@ -40,6 +40,11 @@ export class GroupDefinitions {
     });
   }
 
+  /** As they were when they were last asked for: to begin with, until `present` says whether it still holds. */
+  get lastKnown(): Definitions | undefined {
+    return this.known?.definitions;
+  }
+
   async past(at: Date): Promise<Definitions> {
     return definitionsOf(
       await this.sql.rows<DefinitionRow>(

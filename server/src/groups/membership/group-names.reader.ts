@@ -12,7 +12,7 @@ import { validAt } from '../definitions/group-field.js';
 /** So many queries are put into one statement. */
 const askedAtOnce = 100;
 
-/** The groups of the servers of a page. Costs one small question where there are no groups, and two more where there are. */
+/** The groups of the servers of a page. Costs one small question where there are no groups, and two more beside it where there are. */
 @Injectable()
 export class GroupNamesReader implements OnModuleInit {
   constructor(
@@ -27,7 +27,13 @@ export class GroupNamesReader implements OnModuleInit {
   }
 
   private async namesOf(ids: string[], at?: Date): Promise<GroupNames> {
-    const definitions = await this.definitions.asOf(at);
+    // Asked by what was known last, beside the question whether that still holds: a page waits for one of them only.
+    const guess = at ? undefined : this.definitions.lastKnown;
+    const [definitions, names] = await Promise.all([this.definitions.asOf(at), guess && this.namesBy(guess, ids, at)]);
+    return names && definitions === guess ? names : this.namesBy(definitions, ids, at);
+  }
+
+  private async namesBy(definitions: Definitions, ids: string[], at: Date | undefined): Promise<GroupNames> {
     if (definitions.size === 0) return new Map();
     const direct = new Map(ids.map((id): [string, Set<string>] => [id, new Set()]));
     const [put, found] = await Promise.all([this.putInto(ids, at), this.matching(definitions, ids, at)]);
