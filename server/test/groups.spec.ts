@@ -1,3 +1,4 @@
+import pg from 'pg';
 import type { AuditPage } from '../src/audit/audit.dto.js';
 import type { GroupPage, GroupView, MembershipView } from '../src/groups/groups.dto.js';
 import type { Problem } from '../src/http/problem.js';
@@ -186,6 +187,18 @@ describe('members', () => {
     expect(await found(`group:${name}`)).not.toContain(server.id);
     expect((await change(id, { query: null })).body).toMatchObject({ kind: 'static', query: null });
     expect(await found(`group:${name}`)).toEqual([]);
+  });
+
+  test('are by the definition of whatever process, in the next answer', async () => {
+    const [before, after] = [await registered({ role: unique('role') }), await registered({ role: unique('role') })];
+    const { id, name } = await group({ query: `role:${before.role}` });
+    expect([await groupsOf(before.id), await groupsOf(after.id)]).toEqual([[name], []]);
+    const elsewhere = new pg.Client(fleet.databaseUrl);
+    await elsewhere.connect();
+    await elsewhere.query('UPDATE groups SET query = $2 WHERE id = $1', [id, `role:${after.role}`]);
+    await elsewhere.end();
+    expect(await groupsOf(after.id)).toEqual([name]);
+    expect(await groupsOf(before.id)).toEqual([]);
   });
 
   test('that are put in stay through deletion and restoration, and are nobody after a purge', async () => {
