@@ -87,7 +87,8 @@ function greeted(client: Client, socket: Socket, phase: Phase): Promise<Met | Se
   });
 }
 
-function hostKeyOf(key: Buffer): HostKey {
+/** As it comes over the wire (RFC 4253, section 6.6). */
+export function hostKeyOf(key: Buffer): HostKey {
   const type = key.subarray(4, 4 + key.readUInt32BE(0)).toString('latin1');
   const fingerprint = createHash('sha256').update(key).digest('base64').replace(/=+$/, '');
   return { type, fingerprint: `SHA256:${fingerprint}`, publicKey: `${type} ${key.toString('base64')}` };

@@ -1,13 +1,22 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../fleet.js';
 import { sparePort } from '../redis.js';
 import { answers } from './nginx.js';
 
-/** OpenSSH's server, in the foreground, with a host key of its own. */
+interface SshdOptions {
+  /** Of the host key. */
+  hostKeyType?: 'ed25519' | 'ecdsa' | 'rsa';
+  /** Further lines of its configuration. The first word of a kind wins: these stand before the defaults. */
+  lines?: readonly string[];
+  /** Stay where another one was, to be the man in the middle. */
+  port?: number;
+}
+
+/** OpenSSH's server, in the foreground, with a host key, a home and an authorized_keys of its own. Everybody logs in as root. */
 export class Sshd {
   private constructor(
     private readonly child: ChildProcess,
@@ -17,23 +26,53 @@ export class Sshd {
     readonly fingerprint: string,
   ) {}
 
-  static async start(): Promise<Sshd> {
+  static async start({ hostKeyType = 'ed25519', lines = [], port: given }: SshdOptions = {}): Promise<Sshd> {
     const directory = mkdtempSync(join(tmpdir(), 'fleet-sshd-'));
     const key = join(directory, 'host');
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+    const home = join(directory, 'home');
+    mkdirSync(join(home, '.ssh'), { recursive: true, mode: 0o700 });
+    execFileSync('ssh-keygen', ['-q', '-t', hostKeyType, '-N', '', '-f', key]);
     const [, fingerprint = ''] = execFileSync('ssh-keygen', ['-l', '-f', `${key}.pub`], { encoding: 'utf8' }).split(
       ' ',
     );
-    const port = await sparePort();
+    const port = given ?? (await sparePort());
     mkdirSync('/run/sshd', { recursive: true });
     writeFileSync(
       join(directory, 'config'),
-      `Port ${port}\nListenAddress 127.0.0.1\nHostKey ${key}\nPidFile none\nUsePAM no\nMaxStartups 1000\n`,
+      [
+        ...lines,
+        `Port ${port}`,
+        'ListenAddress 127.0.0.1',
+        `HostKey ${key}`,
+        'PidFile none',
+        'UsePAM no',
+        'MaxStartups 1000',
+        'PermitRootLogin prohibit-password',
+        // The directory of a test is not the user's, which is what strict modes look for.
+        'StrictModes no',
+        `AuthorizedKeysFile ${home}/.ssh/authorized_keys`,
+        `SetEnv HOME=${home}`,
+        '',
+      ].join('\n'),
     );
-    const child = spawn('/usr/sbin/sshd', ['-D', '-f', join(directory, 'config')], { stdio: 'ignore' });
+    const child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(directory, 'config')], { stdio: 'ignore' });
     process.once('exit', () => child.kill('SIGKILL'));
     await until(() => answers(port));
     return new Sshd(child, directory, port, fingerprint);
+  }
+
+  /** What stands for the home of root there. */
+  get home(): string {
+    return join(this.directory, 'home');
+  }
+
+  get authorizedKeys(): string {
+    return readFileSync(join(this.home, '.ssh', 'authorized_keys'), 'utf8');
+  }
+
+  /** One more line of authorized_keys. */
+  authorize(line: string): void {
+    appendFileSync(join(this.home, '.ssh', 'authorized_keys'), `${line}\n`, { mode: 0o600 });
   }
 
   async stop(): Promise<void> {

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { Sql } from '../../database/sql.js';
+import { NotFound } from '../../http/domain-error.js';
+import { Dialler } from '../../probing/dialler.js';
+import { HostKeys } from '../host-keys/host-keys.service.js';
+import { privateKeyIn } from '../keys/key.js';
+import { Secrets } from '../sealing/secrets.js';
+import { openSession, type SshSession } from './session.js';
+import type { LoginKey } from './signer.js';
+
+interface LoginOptions {
+  /** Instead of the one that is declared of the server. */
+  credentialId?: string;
+  /** Only these versions of its key, in this order. */
+  keyVersions?: readonly number[];
+  timeoutMs?: number;
+}
+
+interface TargetRow {
+  id: string;
+  host: string;
+  ssh_port: number;
+  ssh_user: string | null;
+  ssh_credential_id: string | null;
+}
+
+interface VersionRow {
+  key_version: number;
+  public_key: string;
+}
+
+const defaultTimeoutMs = 10_000;
+const defaultUser = 'root';
+
+/** The way into servers: at the address that the inventory declares, with the keys that it names, past the host key that is trusted. */
+@Injectable()
+export class Logins {
+  constructor(
+    private readonly sql: Sql,
+    private readonly dialler: Dialler,
+    private readonly secrets: Secrets,
+    private readonly hostKeys: HostKeys,
+  ) {}
+
+  /** Whoever opens it ends it. @throws LoginFailure @throws NotFound when there is no such server */
+  async open(serverId: string, options: LoginOptions = {}): Promise<SshSession> {
+    const [server] = await this.sql.rows<TargetRow>(
+      `SELECT id, coalesce(host(ip_address), hostname) AS host, ssh_port, ssh_user, ssh_credential_id
+       FROM servers WHERE id = $1 AND deleted_at IS NULL`,
+      [serverId],
+    );
+    if (!server) throw new NotFound('server', serverId);
+    return openSession(this.dialler, {
+      host: server.host,
+      port: server.ssh_port,
+      user: server.ssh_user ?? defaultUser,
+      keys: await this.keys(options.credentialId ?? server.ssh_credential_id, options.keyVersions),
+      timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
+      judge: (key) => this.hostKeys.judge(server.id, key),
+    });
+  }
+
+  private async keys(credentialId: string | null, versions?: readonly number[]): Promise<LoginKey[]> {
+    if (credentialId === null) return [];
+    const rows = await this.sql.rows<VersionRow>(
+      `SELECT key_version, public_key FROM credential_versions
+       WHERE credential_id = $1 AND retired_at IS NULL AND ($2::integer[] IS NULL OR key_version = ANY ($2))
+       ORDER BY array_position($2, key_version), key_version DESC`,
+      [credentialId, versions ?? null],
+    );
+    return Promise.all(
+      rows.map(({ key_version: version, public_key: publicLine }) =>
+        this.secrets.use({ kind: 'credential', id: credentialId, version }, (secret) => ({
+          name: `version ${version}`,
+          publicLine,
+          privateKey: privateKeyIn(secret),
+        })),
+      ),
+    );
+  }
+}
