@@ -1,5 +1,5 @@
 import { sign, type KeyObject } from 'node:crypto';
-import { utils, type ParsedKey } from 'ssh2';
+import ssh2, { type ParsedKey } from 'ssh2';
 
 /** What a login proves itself with. */
 export interface LoginKey {
@@ -15,15 +15,19 @@ export interface LoginKey {
  * JavaScript's memory as text.
  */
 export function signerOf({ publicLine, privateKey }: LoginKey): ParsedKey {
-  const parsed = utils.parseKey(publicLine);
-  const known = Array.isArray(parsed) ? parsed[0] : parsed;
-  if (!known || known instanceof Error) throw new Error(`no public key: ${known?.message ?? 'empty'}`);
+  const known = parsed(publicLine);
   const own = {
     isPrivateKey: () => true,
     sign: (data: Buffer | string, algorithm?: string) =>
       sign(algorithm ?? hashOf[known.type], Buffer.from(data), privateKey),
   };
   return Object.assign(Object.create(known) as ParsedKey, own);
+}
+
+function parsed(publicLine: string): ParsedKey {
+  const known = ssh2.utils.parseKey(publicLine);
+  if (known instanceof Error) throw new Error(`no public key: ${known.message}`);
+  return known;
 }
 
 /** Ed25519 has its own (RFC 8709); that of ECDSA follows the curve (RFC 5656, section 6.2.1). */

@@ -1338,6 +1338,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The credentials, by name; nothing secret of them */
+        get: operations["Credentials_list"];
+        put?: never;
+        /** Generate a key */
+        post: operations["Credentials_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One credential; nothing secret of it */
+        get: operations["Credentials_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log in to servers with it, and say how far that came */
+        post: operations["Credentials_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3620,6 +3672,75 @@ export interface components {
              */
             lastScanAt: string | null;
             findings: components["schemas"]["FindingView"][];
+        };
+        /** @enum {string} */
+        KeyAlgorithm: "ed25519" | "ecdsa" | "rsa";
+        CredentialView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            algorithm: components["schemas"]["KeyAlgorithm"];
+            bits: number;
+            /**
+             * @description As in authorized_keys.
+             * @example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA… fleet
+             */
+            publicKey: string;
+            /** @example SHA256:vWlPlwaA0g2nEyXr0sXq1oT9tYdVdUQ1dKq5qYVvD2I */
+            fingerprint: string;
+            /** @description How many keys it has had; each rotation adds one. */
+            keyVersion: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            rotatedAt: string | null;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** @description How many servers are logged in to with it. */
+            usedBy: number;
+            version: number;
+        };
+        CredentialPage: {
+            items: components["schemas"]["CredentialView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        /** @enum {string} */
+        CredentialOrigin: "generate";
+        CreateCredential: {
+            /**
+             * @description Unique among the credentials, without regard to case.
+             * @example fleet
+             */
+            name: string;
+            kind: components["schemas"]["CredentialOrigin"];
+            /** @default ed25519 */
+            algorithm: components["schemas"]["KeyAlgorithm"];
+            /** @description RSA: 3072 or 4096 (default); ECDSA: 256 (default), 384 or 521. */
+            bits?: number;
+        };
+        TestLogins: {
+            serverIds: string[];
+        };
+        /** @enum {string} */
+        LoginPhaseName: "tcp" | "kex" | "hostKey" | "auth" | "command";
+        LoginPhase: {
+            name: components["schemas"]["LoginPhaseName"];
+            ok: boolean;
+            /** @description Of this step alone, in milliseconds. */
+            ms: number;
+            message: string;
+        };
+        LoginTest: {
+            /** Format: uuid */
+            serverId: string;
+            ok: boolean;
+            /** @description Up to the first that failed. */
+            phases: components["schemas"]["LoginPhase"][];
+        };
+        LoginTests: {
+            results: components["schemas"]["LoginTest"][];
         };
     };
     responses: never;
@@ -10707,6 +10828,285 @@ export interface operations {
             };
             /** @description Refused */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Credentials_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Credentials_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCredential"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Credentials_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Credentials_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestLogins"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginTests"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
