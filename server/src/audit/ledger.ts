@@ -15,6 +15,7 @@ export type AuditAction =
   | `user.${'created' | 'changed' | 'deleted'}`
   | `token.${'created' | 'deleted'}`
   | `scan.${'ordered' | 'paused' | 'resumed' | 'cancelled' | 'scheduled' | 'unscheduled' | 'imported'}`
+  | `facts.${'accepted'}`
   | `credential.${'created' | 'changed' | 'deleted'}`
   | `view.${'created' | 'changed' | 'deleted'}`
   | `auth.${'login' | 'logout' | 'login-failed' | 'password-changed'}`;
