@@ -5,6 +5,7 @@ export type Sections = ReadonlyMap<string, readonly string[]>;
 
 const mostCharacters = 300_000;
 const mostLines = 5_000;
+const longestLine = 500;
 const heading = /^#fleet:([a-z]{1,16})$/;
 
 /** What stands between the beginning and the end; `isWhole` says whether there was one. Undefined: this is no answer. */
@@ -15,10 +16,10 @@ export function sectionsIn(output: string): { sections: Sections; isWhole: boole
   const sections = new Map<string, string[]>();
   let current: string[] = [];
   for (const line of lines.slice(begin + 1)) {
-    const [, name] = heading.exec(line.trimEnd()) ?? [];
+    const [, name] = heading.exec(line.slice(0, longestLine).trimEnd()) ?? [];
     if (name === 'end') return { sections, isWhole: true };
     if (name !== undefined) sections.set(name, (current = []));
-    else if (line.trim() !== '') current.push(line);
+    else if (line.trim() !== '') current.push(line.slice(0, longestLine));
   }
   return { sections, isWhole: false };
 }
@@ -33,7 +34,7 @@ export function firstWords(output: string): string | null {
 }
 
 /** `name=value` or `name: value` or `name value`, a line each; the first of a name counts. */
-export function valuesIn(lines: readonly string[] = [], separator: RegExp = /=/): Map<string, string> {
+export function valuesIn(lines: readonly string[] = [], separator = /=/): Map<string, string> {
   const values = new Map<string, string>();
   for (const line of lines) {
     const match = separator.exec(line);

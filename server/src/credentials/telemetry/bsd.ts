@@ -1,4 +1,4 @@
-import type { SystemAnswer } from './systems.js';
+import type { SystemAnswer } from './telemetry.js';
 import { countIn, wholeOf } from './words.js';
 
 /** `{ 0.35 0.26 0.20 }` */

@@ -1,5 +1,5 @@
 import type { Disk } from './telemetry.js';
-import { cleaned, megabytes } from './words.js';
+import { cleaned, megabytes, wholeOf } from './words.js';
 
 interface Row {
   device: string;
@@ -11,20 +11,22 @@ interface Row {
 }
 
 const mostDisks = 64;
-// The name of a device and that of a mount may hold blanks; the numbers between them tell where they end.
-const ofSpace = /^(.+?)\s+(\d+)\s+(\d+)\s+(-?\d+)\s+(?:-?\d+%|-)\s+(\/.*)$/;
-const ofInodes = /^(.+?)\s+(\d+)\s+(\d+)\s+(-?\d+)\s+(?:\d+%|-)\s+(\/.*)$/;
-const ofBoth = /^(.+?)\s+(\d+)\s+(\d+)\s+(-?\d+)\s+(?:-?\d+%|-)\s+(\d+)\s+(\d+)\s+(?:\d+%|-)\s+(\/.*)$/;
+const mostLines = 256;
+// The name of a device and that of a mount may hold blanks; the numbers between them tell where they end. Blanks stand single.
+const number = String.raw`(-?\d{1,18})`;
+const percent = String.raw`(?:-?\d{1,18}%|-)`;
+const ofOneKind = new RegExp(`^(.+?) ${number} ${number} ${number} ${percent} (/.*)$`);
+const ofBoth = new RegExp(`^(.+?) ${number} ${number} ${number} ${percent} ${number} ${number} ${percent} (/.*)$`);
 
 /** `df -Pk` and `df -Pi` of GNU and BusyBox. What is mounted at several places counts at the first. */
 export function linuxDisks(space: readonly string[] = [], inodes: readonly string[] = []): Row[] {
   const usedOf = new Map<string, number | null>();
-  for (const line of inodes) {
-    const [, , total, used, , mount] = ofInodes.exec(line) ?? [];
+  for (const line of tidy(inodes)) {
+    const [, , total, used, , mount] = ofOneKind.exec(line) ?? [];
     if (mount !== undefined) usedOf.set(mount, share(Number(used), Number(total)));
   }
-  const rows = space.flatMap((line): Row[] => {
-    const [, device, size, used, available, mount] = ofSpace.exec(line) ?? [];
+  const rows = tidy(space).flatMap((line): Row[] => {
+    const [, device, size, used, available, mount] = ofOneKind.exec(line) ?? [];
     if (device === undefined || mount === undefined) return [];
     return [rowOf(device, mount, size, used, available, usedOf.get(mount) ?? null)];
   });
@@ -33,7 +35,7 @@ export function linuxDisks(space: readonly string[] = [], inodes: readonly strin
 
 /** `df -lki` of FreeBSD and macOS. */
 export function bsdDisks(lines: readonly string[] = []): Row[] {
-  return lines.flatMap((line): Row[] => {
+  return tidy(lines).flatMap((line): Row[] => {
     const [, device, size, used, available, inodesUsed, inodesFree, mount] = ofBoth.exec(line) ?? [];
     if (device === undefined || mount === undefined) return [];
     const [taken, free] = [Number(inodesUsed), Number(inodesFree)];
@@ -43,10 +45,14 @@ export function bsdDisks(lines: readonly string[] = []): Row[] {
 
 /** One row of each, the first. */
 export function firstOfEach(rows: readonly Row[], keyOf: (row: Row) => string): Row[] {
-  return [...new Map([...rows].reverse().map((row) => [keyOf(row), row])).values()].reverse();
+  const seen = new Set<string>();
+  return rows.filter((row) => {
+    const key = keyOf(row);
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
-export function diskOf({ mount, sizeKb, usedKb, availableKb, inodesUsedPercent }: Row): Disk {
+function diskOf({ mount, sizeKb, usedKb, availableKb, inodesUsedPercent }: Row): Disk {
   return {
     mount: cleaned(mount, 200) ?? '/',
     sizeMb: megabytes(sizeKb),
@@ -67,8 +73,12 @@ export function disksOf(rows: readonly Row[]): Disk[] {
 
 /** In GB of a thousand millions, as disks are sold. */
 export function gigabytesOf(rows: readonly Row[]): number | null {
-  const kilobytes = rows.reduce((sum, { sizeKb }) => sum + sizeKb, 0);
-  return kilobytes > 0 ? Math.round((kilobytes * 1_024) / 1e9) : null;
+  const kilobytes = rows.reduce((sum, { sizeKb }) => sum + Math.max(0, sizeKb), 0);
+  return wholeOf((kilobytes * 1_024) / 1e9, 1);
+}
+
+function tidy(lines: readonly string[]): string[] {
+  return lines.slice(0, mostLines).map((line) => line.trim().replace(/\s+/g, ' '));
 }
 
 function rowOf(
@@ -84,5 +94,5 @@ function rowOf(
 }
 
 function share(part: number, whole: number): number | null {
-  return whole > 0 ? Math.min(100, Math.ceil((100 * part) / whole)) : null;
+  return whole > 0 && part >= 0 ? Math.min(100, Math.ceil((100 * part) / whole)) : null;
 }

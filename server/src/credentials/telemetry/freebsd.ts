@@ -1,7 +1,7 @@
 import { valuesIn, type Sections } from './answer.js';
 import { loadOf, uptimeOf } from './bsd.js';
 import { bsdDisks, disksOf, gigabytesOf } from './disks.js';
-import type { SystemAnswer } from './systems.js';
+import type { SystemAnswer } from './telemetry.js';
 import { cleaned, countIn, firmwareWord, megabytes, wholeOf } from './words.js';
 
 const mounted = /^(\/dev\/(?!fd\b)|[\w.:-]+(\/|$))/;
@@ -20,7 +20,11 @@ export function freebsdTelemetry(sections: Sections): SystemAnswer {
     swap: swapIn(sections.get('swap')),
     disks: disksOf(disks),
     uptimeSeconds: uptimeOf(sections.get('boot'), sections.get('time')),
-    os: { family: 'freebsd', name: 'FreeBSD', version: /^\d+\.\d+/.exec(sections.get('os')?.[0] ?? '')?.[0] ?? null },
+    os: {
+      family: 'freebsd',
+      name: 'FreeBSD',
+      version: /^\d{1,4}\.\d{1,4}/.exec(sections.get('os')?.[0] ?? '')?.[0] ?? null,
+    },
     families: ['bsd'],
     hardware: {
       cpuCores: wholeOf(countIn(cpu.get('hw.ncpu')), 1, 100_000),
@@ -50,7 +54,7 @@ function memoryOf(bytes: number | null, memory: Map<string, string>): SystemAnsw
 function swapIn(lines: readonly string[] | undefined): SystemAnswer['swap'] {
   if (!lines) return null;
   const devices = lines.flatMap((line) => {
-    const [, size, used] = /^\/\S+\s+(\d+)\s+(\d+)\s/.exec(line) ?? [];
+    const [, size, used] = /^\/\S+ +(\d{1,18}) +(\d{1,18}) /.exec(line) ?? [];
     return size === undefined ? [] : [{ size: Number(size), used: Number(used) }];
   });
   return {

@@ -1,6 +1,6 @@
 import { valuesIn, type Sections } from './answer.js';
 import { disksOf, gigabytesOf, linuxDisks } from './disks.js';
-import type { SystemAnswer } from './systems.js';
+import type { SystemAnswer } from './telemetry.js';
 import { cleaned, countIn, firmwareWord, megabytes, wholeOf } from './words.js';
 
 /** What a Linux said: `/proc`, `/sys`, os-release(5), and the limits of its control group where there are some. */

@@ -1,7 +1,7 @@
 import { valuesIn, type Sections } from './answer.js';
 import { loadOf, uptimeOf } from './bsd.js';
 import { bsdDisks, disksOf, firstOfEach, gigabytesOf } from './disks.js';
-import type { SystemAnswer } from './systems.js';
+import type { SystemAnswer } from './telemetry.js';
 import { cleaned, countIn, firmwareWord, megabytes, wholeOf } from './words.js';
 
 /** What a macOS said: sw_vers(1), sysctl(8), vm_stat(1), ioreg(8), df(1). */
@@ -68,8 +68,10 @@ function memoryOf(
 
 /** `total = 2048.00M  used = 1123.75M  free = 924.25M  (encrypted)` */
 function swapIn(line = ''): SystemAnswer['swap'] {
-  const [, total, used] = /total = (\d+\.\d+)M\s+used = (\d+\.\d+)M/.exec(line) ?? [];
-  return total === undefined ? null : { totalMb: Math.round(Number(total)), usedMb: Math.round(Number(used)) };
+  const [total, used] = (/total = (\S+)M\s+used = (\S+)M/.exec(line) ?? []).slice(1).map(countIn);
+  return typeof total === 'number' && typeof used === 'number'
+    ? { totalMb: megabytes(total * 1_024), usedMb: megabytes(used * 1_024) }
+    : null;
 }
 
 /** `"model" = <"Mac14,3">`, `"IOPlatformSerialNumber" = "H2WDR0ABCD"` */

@@ -42,3 +42,6 @@ export interface Telemetry {
   /** How far its clock is ahead of ours, at least; 0 while nobody can tell. Null: it did not say its time. */
   clockSkewMs: number | null;
 }
+
+/** What is said differently on each system. */
+export type SystemAnswer = Omit<Telemetry, 'os' | 'clockSkewMs'> & { os: Omit<SystemFacts, 'kernel' | 'arch'> };

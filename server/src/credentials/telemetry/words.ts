@@ -34,7 +34,7 @@ export function wholeOf(value: number | null, least = 0, limit = most): number |
   return whole >= least && whole <= limit ? whole : null;
 }
 
-/** What `df` and its like count in units of 1,024 bytes. */
+/** What `df` and its like count in units of 1,024 bytes; what is beyond reason is its nearest. */
 export function megabytes(kilobytes: number): number {
-  return Math.min(most, Math.round(kilobytes / 1_024));
+  return Math.min(most, Math.max(0, Math.round(kilobytes / 1_024)));
 }
