@@ -55,6 +55,12 @@ test.each<[string, JudgedCheck[], HealthStatus, string]>([
     'degraded',
     'tcp 22: fast again (12 ms), recovers after 2 in a row',
   ],
+  [
+    'what is poor is told as it is',
+    [check('degraded', { history: 0b10, message: '/var is 95 % full', latencyMs: 12, warnMs: 100 })],
+    'degraded',
+    'tcp 22: /var is 95 % full',
+  ],
   ['the first look counts alone', [check('unhealthy', { history: 0b11 })], 'unhealthy', 'tcp 22: connection refused'],
 ])('%s', (_, checks, status, reason) => {
   expect(verdictOf(checks, false)).toMatchObject({ status, reason });

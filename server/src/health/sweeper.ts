@@ -100,7 +100,8 @@ export class Sweeper implements OnModuleDestroy {
   private async look(check: DueCheck, dueAt: number): Promise<void> {
     const begun = Date.now();
     this.lateness.add(begun - dueAt);
-    this.results.push(resultOf(check, await this.seen(check), begun));
+    const seen = await this.seen(check);
+    this.results.push(resultOf(check, seen, begun));
     if (this.results.length >= flushAt) void this.flush();
   }
 

@@ -54,7 +54,7 @@ export class Facts1764000000024 implements MigrationInterface {
           WHEN field = 'os.family' THEN d = o OR families ? d
           WHEN field = 'os.name' THEN facts_distribution(d) = facts_distribution(o) OR d = families ->> 0
           WHEN field = 'os.version' THEN
-            split_part(d, ' ', 1) || '.' LIKE split_part(o, ' ', 1) || '.%' OR split_part(o, ' ', 1) || '.' LIKE split_part(d, ' ', 1) || '.%'
+            starts_with(split_part(d, ' ', 1) || '.', split_part(o, ' ', 1) || '.') OR starts_with(split_part(o, ' ', 1) || '.', split_part(d, ' ', 1) || '.')
           WHEN field = 'os.arch' THEN facts_arch(d) = facts_arch(o)
           WHEN field = 'hardware.vendor' THEN facts_maker(d) = facts_maker(o)
           ELSE d = o
