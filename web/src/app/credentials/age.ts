@@ -8,7 +8,10 @@ const soonDays = 14;
 type Tone = 'plain' | 'poor' | 'bad';
 
 /** How old the key is that servers know now, and whether somebody should see to it. */
-export function ageOf({ createdAt, rotatedAt, rotateEveryDays }: Credential, now: number): { days: number; tone: Tone } {
+export function ageOf(
+  { createdAt, rotatedAt, rotateEveryDays }: Credential,
+  now: number,
+): { days: number; tone: Tone } {
   const days = Math.floor((now - Date.parse(rotatedAt ?? createdAt)) / dayMs);
   return { days, tone: days >= (rotateEveryDays ?? oldAfterDays) ? 'poor' : 'plain' };
 }

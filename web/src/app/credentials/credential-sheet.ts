@@ -98,7 +98,8 @@ export class CredentialSheet {
   }
 
   private written() {
-    if (this.base) return this.api.change(this.base.id, this.base.version, credentialChangesOf(this.base, this.draft()));
+    if (this.base)
+      return this.api.change(this.base.id, this.base.version, credentialChangesOf(this.base, this.draft()));
     return this.api.create(newCredentialOf(this.draft()));
   }
 }
