@@ -75,12 +75,12 @@ export function isFlapping(history: number, wasFlapping: boolean): boolean {
   return changes >= (wasFlapping ? flapsUntil : flapsFrom);
 }
 
-/** Whether the newest look found it reachable and not as it should be: slow, or poor. */
-export function wasPoor(history: number): boolean {
-  return (history & 3) === grades.slow;
-}
-
 /** Whether the newest look found it reachable. */
 export function wasUp(history: number): boolean {
   return (history & 3) !== 0 && (history & 3) !== grades.bad;
+}
+
+/** Whether the newest look found it reachable, and too slow or otherwise in need of somebody. */
+export function wasPoor(history: number): boolean {
+  return (history & 3) === grades.slow;
 }
