@@ -1,5 +1,5 @@
 import { createDecipheriv, createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { hashRaw, type Options } from '@node-rs/argon2';
+import { hashRaw } from '@node-rs/argon2';
 import type { FileKey } from './file-key.js';
 import { passphraseMissing, wrongPassphrase } from './openssh.js';
 import { keyOf, printable, requireTaken, type PrivateFields } from './private-fields.js';
@@ -118,8 +118,8 @@ async function derivedByArgon2({ headers }: PuttyFile, passphrase: Buffer, scrat
       `asks for ${memoryCost} KiB of memory, ${timeCost} times; that is more than is spent on one key`,
     );
   const outputLen = keyBytes + ivBytes + macKeyBytes;
-  const options: Options = {
-    algorithm: algorithm as Options['algorithm'],
+  const options = {
+    algorithm,
     salt,
     memoryCost,
     timeCost,
