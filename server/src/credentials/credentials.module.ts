@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { InventoryModule } from '../inventory/inventory.module.js';
 import { ProbingModule } from '../probing/probing.module.js';
+import { CredentialField } from './credential-field.js';
+import { CredentialHolders } from './credential-holders.js';
+import { CredentialUses } from './credential-uses.js';
 import { Credential, CredentialVersion } from './credential.entity.js';
 import { CredentialsController } from './credentials.controller.js';
 import { CredentialsReader } from './credentials.reader.js';
@@ -12,9 +16,19 @@ import { Logins } from './ssh/logins.js';
 
 /** Keys for servers, and the way in with them. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Credential, CredentialVersion]), ProbingModule],
+  imports: [TypeOrmModule.forFeature([Credential, CredentialVersion]), InventoryModule, ProbingModule],
   controllers: [CredentialsController],
-  providers: [CredentialsService, CredentialsReader, LoginTester, Logins, HostKeys, Secrets],
-  exports: [Logins],
+  providers: [
+    CredentialsService,
+    CredentialsReader,
+    CredentialField,
+    CredentialHolders,
+    CredentialUses,
+    LoginTester,
+    Logins,
+    HostKeys,
+    Secrets,
+  ],
+  exports: [Logins, CredentialHolders],
 })
 export class CredentialsModule {}

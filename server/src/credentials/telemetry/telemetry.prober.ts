@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Sql } from '../../database/sql.js';
 import { DomainError } from '../../http/domain-error.js';
 import { down, unseen, type Seen } from '../../probing/seen.js';
-import { Logins } from '../ssh/logins.js';
+import { Logins, type Target } from '../ssh/logins.js';
 import { LoginFailure } from '../ssh/phases.js';
 import { telemetryCommand, telemetryQuestion } from './command.js';
 import { read } from './reading.js';
@@ -19,20 +18,17 @@ const ours = new Set(['denied', 'local', 'dns-timeout', 'dns-failed']);
 /** Looks at a server from within: logs in as the inventory says and asks one question, always the same. */
 @Injectable()
 export class TelemetryProber {
-  constructor(
-    private readonly sql: Sql,
-    private readonly logins: Logins,
-  ) {}
+  constructor(private readonly logins: Logins) {}
 
   /** Never rejects. */
   async probe(serverId: string, settings: TelemetrySettings): Promise<Seen> {
     try {
-      if (await this.hasNoCredential(serverId))
-        return unseen(
-          'no-credential',
-          'no credential is declared of the server (ssh.credentialId): nothing to log in with',
-        );
-      return await this.answered(serverId, settings);
+      const target = await this.logins.target(serverId);
+      if (target.credentialId !== null) return await this.answered(target, settings);
+      return unseen(
+        'no-credential',
+        'no credential is declared of the server (ssh.credentialId): nothing to log in with',
+      );
     } catch (error) {
       if (error instanceof LoginFailure)
         return ours.has(error.code) ? unseen(error.code, error.message) : down(error.code, error.message);
@@ -41,10 +37,10 @@ export class TelemetryProber {
     }
   }
 
-  private async answered(serverId: string, settings: TelemetrySettings): Promise<Seen> {
+  private async answered(target: Target, settings: TelemetrySettings): Promise<Seen> {
     const begun = performance.now();
     const spentMs = () => performance.now() - begun;
-    const session = await this.logins.open(serverId, { timeoutMs: settings.timeoutMs });
+    const session = await this.logins.openAt(target, { timeoutMs: settings.timeoutMs });
     try {
       const sentAt = Date.now();
       const leftMs = Math.max(1, Math.round(settings.timeoutMs - spentMs()));
@@ -60,14 +56,5 @@ export class TelemetryProber {
     } finally {
       session.end();
     }
-  }
-
-  private async hasNoCredential(serverId: string): Promise<boolean> {
-    const [server] = await this.sql.rows<{ ssh_credential_id: string | null }>(
-      'SELECT ssh_credential_id FROM servers WHERE id = $1',
-      [serverId],
-      'credential-of-server',
-    );
-    return server?.ssh_credential_id === null;
   }
 }
