@@ -112,8 +112,10 @@ test('this very machine tells its load, memory, disks and what it is, and that f
     reason: 'observed on the server',
     before: { hardware: null },
   });
-  const events = (await fleet.admin.get<EventPage>(`/events?after=${cursor}&wait=10s`)).body.items;
-  expect(events).toContainEqual(expect.objectContaining({ type: 'server.changed', serverId: id, version: 2 }));
+  await until(async () => {
+    const { items } = (await fleet.admin.get<EventPage>(`/events?after=${cursor}&wait=1s`)).body;
+    return items.some((event) => event.type === 'server.changed' && event.serverId === id && event.version === 2);
+  });
   const past = await fleet.admin.get<ServerView>(`/servers/${id}?asOf=${then}`);
   expect(past.body.hardware).toBeNull();
 });
