@@ -33,6 +33,7 @@ export type SignedIn = Schemas['SignedIn'];
 export type Credential = Schemas['CredentialView'];
 export type NewCredential = Schemas['CreateCredential'];
 export type CredentialChange = Schemas['ChangeCredential'];
+export type KeyVersion = Schemas['KeyVersionView'];
 export type KeyAlgorithm = Schemas['KeyAlgorithm'];
 
 export type CheckType = Schemas['CheckType'];
