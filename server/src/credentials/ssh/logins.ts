@@ -56,7 +56,9 @@ export class Logins {
       user: server.ssh_user ?? defaultUser,
       keys: await this.keys(options.credentialId ?? server.ssh_credential_id, options.keyVersions),
       timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
-      judge: (key) => this.hostKeys.judge(server.id, key),
+      hostKeyTypes: await this.hostKeys.typesOf(server.id),
+      judge: (key, address) => this.hostKeys.judge(server.id, key, address),
+      announced: (keys, used, address) => void this.hostKeys.announced(server.id, keys, used, address),
     });
   }
 
