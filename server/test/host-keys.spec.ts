@@ -4,7 +4,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { AuditPage } from '../src/audit/audit.dto.js';
 import type { CredentialView, LoginTests } from '../src/credentials/credentials.dto.js';
 import type {
@@ -17,6 +17,7 @@ import type { Problem } from '../src/http/problem.js';
 import type { EventPage } from '../src/inventory/events.dto.js';
 import type { ServerPage, ServerView } from '../src/inventory/servers.dto.js';
 import { adminPassword, startFleet, until, type Client, type Fleet } from './support/fleet.js';
+import { Ear } from './support/ear.js';
 import { fingerprintIn, hostKeyFile, Sshd } from './support/peers/sshd.js';
 import { counts, race, times } from './support/race.js';
 
@@ -35,8 +36,12 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await fleet.close();
-  await Promise.all([...peers].map((peer) => peer.stop()));
   rmSync(directory, { recursive: true, force: true });
+});
+
+afterEach(async () => {
+  await Promise.all([...peers].map((each) => each.stop()));
+  peers.clear();
 });
 
 async function credentialOf(client: Client): Promise<CredentialView> {
@@ -113,8 +118,10 @@ test('the first key is trusted, and the audit says so', async () => {
 
 test('a man in the middle never gets to see an attempt to authenticate', async () => {
   const sshd = await peer();
-  const { id } = await server(sshd.port);
+  const { id, hostname } = await server(sshd.port);
   expect(await login(id)).toBe('in');
+  const ear = await Ear.open(fleet.url, fleet.admin.token);
+  const { subscription } = await ear.ask('subscribe', { ids: [id] });
   const man = await replaced(sshd, { lines: ['LogLevel DEBUG1'] });
   expect(await login(id)).toBe('hostKey');
   expect(await login(id)).toBe('hostKey');
@@ -129,6 +136,9 @@ test('a man in the middle never gets to see an attempt to authenticate', async (
   const [event, ...others] = await until(async () => (await eventsOf(id)).length > 0 && eventsOf(id));
   expect(event).toMatchObject({ type: 'host-key.changed', version: 1, actor: { type: 'system' }, server: { id } });
   expect(others).toEqual([]);
+  const told = await ear.waitFor((message) => message.subscription === subscription && message.event === 'server');
+  expect(told).toMatchObject({ type: 'host-key.changed', id, hostname });
+  ear.socket.close();
   expect(await auditOf(id)).toMatchObject([{ action: 'host-key.changed', actor: { type: 'system' } }, {}]);
 
   // The log would have told: once the key is accepted, it does.
@@ -193,6 +203,29 @@ test('of many that decide at once, one does', async () => {
     }),
   );
   expect(counts(answers)).toEqual({ 200: 1, 409: 7 });
+});
+
+test('a trusted key that a file revokes is trusted no more', async () => {
+  const own = hostKeyFile(directory, 'ed25519', 'stolen');
+  const sshd = await peer({ hostKeys: [own] });
+  const { id } = await server(sshd.port);
+  expect(await login(id)).toBe('in');
+  const knownHosts = [`@revoked ${known('*', own)}`, known(`[127.0.0.1]:${sshd.port}`, own)].join('\n');
+  const { body } = await fleet.admin.post<KnownHostsOutcome>('/host-keys/import', { knownHosts, q: `id:${id}` });
+  expect(body.lines.map(({ status }) => status)).toEqual(['refused', 'refused']);
+  expect(await login(id)).toBe('hostKey');
+  expect((await auditOf(id))[0]).toMatchObject({ action: 'host-key.refused', before: { state: 'trusted' } });
+});
+
+test('a server that shows another key each time fills no table', async () => {
+  let sshd = await peer();
+  const { id } = await server(sshd.port);
+  await login(id);
+  for (const _ of times(17, () => 0)) {
+    sshd = await replaced(sshd);
+    expect(await login(id)).toBe('hostKey');
+  }
+  expect(await keysOf(id)).toHaveLength(17);
 });
 
 /** Lets as many connections come as there are ports, and then sends each to its own. */
@@ -353,7 +386,7 @@ test('a known_hosts file is taken over line by line, and by rehearsal first', as
     '3 new 1',
     '4 new 1',
     '5 conflict 1',
-    '6 refused 3',
+    '6 refused 4',
     '7 skipped 0',
     '8 no-server 0',
     '9 unreadable 0',

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../../database/sql.js';
-import { ServersReader } from '../../inventory/servers.reader.js';
+import { Search } from '../../inventory/search/search.service.js';
+import { rowsFor } from '../../inventory/server-rows.js';
 
 /** What clients call a server. */
 export interface AddressedServer {
@@ -18,7 +19,7 @@ const batch = 2_000;
 export class KnownServers {
   constructor(
     private readonly sql: Sql,
-    private readonly servers: ServersReader,
+    private readonly search: Search,
   ) {}
 
   /**
@@ -26,16 +27,17 @@ export class KnownServers {
    * @throws BadRequest for a query that cannot be read, at the first batch
    */
   async *targets(q: string): AsyncGenerator<AddressedServer[]> {
-    const { text, params } = await this.servers.selection(q);
-    const at = params.length;
+    const params: unknown[] = [];
+    const where = await this.search.compiled(q, params);
+    const after = `(s.hostname, s.id) > ($${params.length + 1}, $${params.length + 2}::uuid)`;
     let [hostname, id] = ['', '00000000-0000-0000-0000-000000000000'];
     for (;;) {
       const servers = await this.sql.rows<AddressedServer>(
-        `SELECT id, hostname, ssh_port AS port,
-           ARRAY[hostname] || ARRAY(SELECT host(a) FROM unnest(ip_address || addresses) a WHERE a IS NOT NULL) AS hosts
-         FROM servers
-         WHERE id IN (${text}) AND deleted_at IS NULL AND lifecycle <> 'decommissioned' AND (hostname, id) > ($${at + 1}, $${at + 2}::uuid)
-         ORDER BY hostname, id LIMIT ${batch}`,
+        `SELECT s.id, s.hostname, s.ssh_port AS port,
+           ARRAY[s.hostname] || ARRAY(SELECT host(a) FROM unnest(s.ip_address || s.addresses) a WHERE a IS NOT NULL) AS hosts
+         FROM ${rowsFor(where)}
+         WHERE ${where} AND s.deleted_at IS NULL AND s.lifecycle <> 'decommissioned' AND ${after}
+         ORDER BY s.hostname, s.id LIMIT ${batch}`,
         [...params, hostname, id],
       );
       const last = servers.at(-1);

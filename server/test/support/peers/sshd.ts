@@ -56,7 +56,9 @@ export class Sshd {
     const child = spawn('/usr/sbin/sshd', ['-D', '-E', join(directory, 'log'), '-f', join(directory, 'config')], {
       stdio: 'ignore',
     });
-    process.once('exit', () => child.kill('SIGKILL'));
+    const kill = () => child.kill('SIGKILL');
+    process.once('exit', kill);
+    child.once('exit', () => process.off('exit', kill));
     await until(() => answers(port));
     return new Sshd(child, directory, port, fingerprintIn(keys[0] ?? ''));
   }
