@@ -17,6 +17,7 @@ export type AuditAction =
   | `scan.${'ordered' | 'paused' | 'resumed' | 'cancelled' | 'scheduled' | 'unscheduled' | 'imported'}`
   | `facts.${'accepted'}`
   | `credential.${'created' | 'changed' | 'deleted'}`
+  | `host-key.${'trusted' | 'changed' | 'refused' | 'replaced' | 'deleted'}`
   | `view.${'created' | 'changed' | 'deleted'}`
   | `auth.${'login' | 'logout' | 'login-failed' | 'password-changed'}`;
 

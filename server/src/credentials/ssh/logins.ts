@@ -62,7 +62,9 @@ export class Logins {
     const session = await openSession(this.dialler, {
       ...{ host, port, user, timeoutMs },
       keys: credentialId === null ? [] : await this.keys(id, credentialId, keyVersions),
-      judge: (key) => this.hostKeys.judge(id, key),
+      hostKeyTypes: await this.hostKeys.typesOf(id),
+      judge: (key, address) => this.hostKeys.judge(id, key, address),
+      announced: (keys, used, address) => void this.hostKeys.announced(id, keys, used, address),
     });
     if (credentialId !== null) await this.uses.note(credentialId);
     return session;

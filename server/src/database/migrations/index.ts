@@ -17,6 +17,7 @@ import { Discovery1764000000017 } from './17-discovery.js';
 import { Credentials1764000000018 } from './18-credentials.js';
 import { Facts1764000000024 } from './24-facts.js';
 import { Placements1764000000021 } from './21-placements.js';
+import { HostKeys1764000000020 } from './20-host-keys.js';
 import { CredentialCare1764000000026 } from './26-credential-care.js';
 
 /** In order. A migration that has been released is never edited. */
@@ -40,5 +41,6 @@ export const migrations = [
   Credentials1764000000018,
   Facts1764000000024,
   Placements1764000000021,
+  HostKeys1764000000020,
   CredentialCare1764000000026,
 ];

@@ -1435,27 +1435,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/servers/{id}/facts": {
+    "/api/v1/host-keys": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * What a server said of itself, and where it is declared otherwise
-         * @description From its telemetry check. `GET /servers?q=drift:true` finds the servers that are declared otherwise.
-         */
-        get: operations["Facts_of"];
+        /** The host keys of servers, newest first */
+        get: operations["HostKeys_list"];
         put?: never;
-        post?: never;
+        /** Pin a host key: trust it before the server shows it, or beside those that are trusted */
+        post: operations["HostKeys_pin"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/servers/{id}/facts/accept": {
+    "/api/v1/host-keys/import": {
         parameters: {
             query?: never;
             header?: never;
@@ -1465,10 +1463,91 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Declare what was observed
-         * @description For many servers at once: the bulk action `facts`.
+         * Trust what a known_hosts file says
+         * @description Of servers without a trusted key. Where another one is trusted, the key of the file waits for a decision. Lines of `@revoked` refuse their key for all their hosts; those of `@cert-authority` are skipped.
          */
-        post: operations["Facts_accept"];
+        post: operations["HostKeys_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/host-keys/from-discovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trust what discovery saw
+         * @description The host key that the newest scan saw of each server, by the rules of an import.
+         */
+        post: operations["HostKeys_adopt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/host-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One host key */
+        get: operations["HostKeys_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget a host key
+         * @description When no other one is trusted or waits, the next one that the server shows is its first again.
+         */
+        delete: operations["HostKeys_forget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/host-keys/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide on a host key that waits
+         * @description Accepted, it takes the place of the trusted ones of its type. One that was decided on already is a 409.
+         */
+        post: operations["HostKeys_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/ssh/known_hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The trusted host keys, as a known_hosts file
+         * @description By host name and addresses, with the port where it is not 22. Refused keys are marked `@revoked`. Neither decommissioned nor deleted servers.
+         */
+        get: operations["KnownHosts_read"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1948,7 +2027,7 @@ export interface components {
             reason?: string;
         };
         /** @enum {string} */
-        EventType: "server.created" | "server.changed" | "server.moved" | "server.deleted" | "server.restored" | "server.purged" | "server.linked" | "server.unlinked" | "server.grouped" | "health.changed";
+        EventType: "server.created" | "server.changed" | "server.moved" | "server.deleted" | "server.restored" | "server.purged" | "server.linked" | "server.unlinked" | "server.grouped" | "health.changed" | "host-key.changed";
         /** @enum {string} */
         Lifecycle: "planned" | "provisioning" | "active" | "draining" | "decommissioned";
         Provider: {
@@ -1980,7 +2059,7 @@ export interface components {
             credentialId: string | null;
         };
         /** @enum {string} */
-        CheckType: "tcp" | "http" | "tls" | "ssh" | "dns" | "icmp" | "telemetry";
+        CheckType: "tcp" | "http" | "tls" | "ssh" | "dns" | "icmp";
         Expectation: {
             /**
              * @description Statuses that are fine. Not given: 200 to 399.
@@ -2015,7 +2094,7 @@ export interface components {
              * @example tcp 22
              */
             name?: string;
-            /** @description Not given: `ssh.port` for tcp and ssh, 80 or (with tls) 443 for http, 443 for tls. dns and icmp have none, telemetry goes where `ssh.port` says. */
+            /** @description Not given: `ssh.port` for tcp and ssh, 80 or (with tls) 443 for http, 443 for tls. dns and icmp have none. */
             port?: number | null;
             /**
              * @description http only.
@@ -2035,20 +2114,11 @@ export interface components {
             starttls?: "smtp" | "imap" | "postgres" | "mysql" | "ldap" | null;
             /** @description tls only: a certificate with fewer days left is degraded. Not given: 14. */
             warnDays?: number | null;
-            /** @description telemetry only: a disk of which more is used, in bytes or inodes, is degraded. Not given: 90. */
-            warnDiskPercent?: number | null;
-            /**
-             * @description telemetry only: a higher load of five minutes for each core is degraded. Not given: never.
-             * @example 1.5
-             */
-            warnLoadPerCore?: number | null;
-            /** @description telemetry only: more of the memory in use is degraded. Not given: never. */
-            warnMemoryPercent?: number | null;
             /** @description dns only. Not given: A. */
             record?: components["schemas"]["RecordType"] | null;
-            /** @description Not given: the installation’s default (30). A login costs both sides more than a look: 60 or more are enough for telemetry. */
+            /** @description Not given: the installation’s default (30). */
             intervalSeconds?: number | null;
-            /** @description Not given: 2,000 for tcp and icmp, 10,000 for telemetry, 5,000 for the others. */
+            /** @description Not given: 2,000 for tcp and icmp, 5,000 for the others. */
             timeoutMs?: number | null;
             /**
              * @description A failing warning makes the server degraded at most.
@@ -3383,11 +3453,44 @@ export interface components {
             timeoutMs: number;
         };
         HostKeyView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
             /** @example ssh-ed25519 */
             type: string;
-            /** @example SHA256:… */
-            fingerprint: string;
+            /**
+             * @description As in known_hosts.
+             * @example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA…
+             */
             publicKey: string;
+            /** @example SHA256:vWlPlwaA0g2nEyXr0sXq1oT9tYdVdUQ1dKq5qYVvD2I */
+            fingerprint: string;
+            /** @description `trusted`: logins go on. `waiting`: it was shown, is not trusted, and nobody logs in past it before somebody decides. `refused`: decided against. `former`: was trusted, and another one took its place. */
+            state: components["schemas"]["HostKeyState"];
+            /** @description How it came to be known. */
+            source: components["schemas"]["HostKeySource"];
+            /** @description Of the decision. */
+            reason: string | null;
+            /** @description Who made it what it is; null when the program did. */
+            decidedBy: string | null;
+            /** Format: date-time */
+            decidedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the server showed it last; of a trusted one to the minute.
+             */
+            seenAt: string | null;
+            /** @description The address that showed it last. */
+            seenAddress: string | null;
+            /** @description How many logins ended at it. */
+            refusals: number;
+            /** @description How many other servers have the same key: ask for its `fingerprint` to see which. */
+            sharedWith: number;
+            version: number;
         };
         SshAlgorithmsView: {
             kex: string[];
@@ -3906,50 +4009,117 @@ export interface components {
         LoginTests: {
             results: components["schemas"]["LoginTest"][];
         };
-        ObservedSystem: {
-            family: string | null;
-            name: string | null;
-            version: string | null;
-            kernel: string | null;
-            arch: string | null;
-        };
-        ObservedHardware: {
-            cpuCores: number | null;
-            memoryMb: number | null;
-            diskGb: number | null;
-            vendor: string | null;
-            model: string | null;
-            serial: string | null;
-        };
-        ServerFacts: {
-            os: components["schemas"]["ObservedSystem"];
-            hardware: components["schemas"]["ObservedHardware"];
-        };
         /** @enum {string} */
-        FactField: "os.family" | "os.name" | "os.version" | "os.kernel" | "os.arch" | "hardware.cpuCores" | "hardware.memoryMb" | "hardware.diskGb" | "hardware.vendor" | "hardware.model" | "hardware.serial";
-        ObservedDrift: {
-            field: components["schemas"]["FactField"];
-            declared: string | number;
-            observed: string | number;
+        HostKeyState: "trusted" | "waiting" | "refused" | "former";
+        HostKeyPage: {
+            items: components["schemas"]["HostKeyView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
         };
-        FactsView: {
+        PinHostKey: {
+            /** Format: uuid */
+            serverId: string;
+            /**
+             * @description As in the `.pub` file of the key: its type, the key, and a comment that is not kept.
+             * @example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA… root@web-01
+             */
+            publicKey: string;
+            reason?: string;
+        };
+        /**
+         * @description How it came to be known.
+         * @enum {string}
+         */
+        HostKeySource: "first-use" | "pinned" | "known-hosts" | "discovery" | "announced" | "presented";
+        ImportKnownHosts: {
+            /** @description The text of a known_hosts file; hashed names are understood. */
+            knownHosts: string;
+            /** @description Only for the servers that match. */
+            q?: string;
+            /**
+             * @description Only say what would become of it.
+             * @default false
+             */
+            dryRun: boolean;
+        };
+        /**
+         * @description Of several servers the gravest.
+         * @enum {string}
+         */
+        KnownHostsLineStatus: "new" | "known" | "conflict" | "refused" | "no-server" | "skipped" | "unreadable";
+        /**
+         * @description `new`: trusted from now on. `known`: nothing to do. `conflict`: another key is trusted, so this one waits for a decision. `refused`: it is refused.
+         * @enum {string}
+         */
+        HostKeyAdoption: "new" | "known" | "conflict" | "refused";
+        AdoptedServer: {
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
+            /** @description `new`: trusted from now on. `known`: nothing to do. `conflict`: another key is trusted, so this one waits for a decision. `refused`: it is refused. */
+            outcome: components["schemas"]["HostKeyAdoption"];
+        };
+        KnownHostsLineOutcome: {
+            /** @description Counted from 1. */
+            line: number;
+            /** @description Of several servers the gravest. */
+            status: components["schemas"]["KnownHostsLineStatus"];
+            fingerprint: string | null;
+            message: string | null;
+            /** @description How many servers it speaks for. */
+            matched: number;
+            /** @description The first 50 of them. */
+            servers: components["schemas"]["AdoptedServer"][];
+        };
+        KnownHostsOutcome: {
+            dryRun: boolean;
+            /** @description Without empty lines and comments. */
+            lines: components["schemas"]["KnownHostsLineOutcome"][];
+        };
+        AdoptDiscovered: {
+            serverIds?: string[];
+            /** @description Instead of ids: the servers that match, up to 10,000. */
+            q?: string;
+            /**
+             * @description Only say what would become of them.
+             * @default false
+             */
+            dryRun: boolean;
+        };
+        DiscoveredServer: {
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
+            /** @description `new`: trusted from now on. `known`: nothing to do. `conflict`: another key is trusted, so this one waits for a decision. `refused`: it is refused. */
+            outcome: components["schemas"]["HostKeyAdoption"];
+            fingerprint: string;
             /**
              * Format: date-time
-             * @description When the server said so last.
+             * @description When the scan saw it.
              */
-            observedAt: string | null;
-            /** @description Null: no telemetry check ever had an answer. */
-            facts: components["schemas"]["ServerFacts"] | null;
-            /** @description What is declared otherwise than it was observed. */
-            drift: components["schemas"]["ObservedDrift"][];
-            /** @description What nobody declared, and stands in the inventory because it was observed. It follows later observations. */
-            filled: components["schemas"]["FactField"][];
+            seenAt: string;
         };
-        AcceptObserved: {
-            /** @description What to declare as it was observed. Not given: everything that drifts. */
-            fields?: components["schemas"]["FactField"][];
-            /** @description Why; the audit keeps it. */
-            reason?: string;
+        DiscoveredOutcome: {
+            dryRun: boolean;
+            results: components["schemas"]["DiscoveredServer"][];
+            /** @description Servers of which no scan saw a host key at the port of their SSH. */
+            unseen: number;
+        };
+        /**
+         * @description `accept`: it is trusted. `refuse`: logins end at it from now on, without an event.
+         * @enum {string}
+         */
+        HostKeyDecision: "accept" | "refuse";
+        DecideHostKey: {
+            /** @description `accept`: it is trusted. `refuse`: logins end at it from now on, without an event. */
+            decision: components["schemas"]["HostKeyDecision"];
+            reason: string;
+            /**
+             * @description With `accept`: the trusted keys of the same type stay trusted.
+             * @default false
+             */
+            keepOthers: boolean;
         };
     };
     responses: never;
@@ -11674,7 +11844,303 @@ export interface operations {
             };
         };
     };
-    Facts_of: {
+    HostKeys_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+                state?: components["schemas"]["HostKeyState"];
+                /** @description Of this server, also when it is deleted. */
+                serverId?: string;
+                /** @description The same key under all the names that it has. */
+                fingerprint?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostKeyPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HostKeys_pin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinHostKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostKeyView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HostKeys_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportKnownHosts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownHostsOutcome"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HostKeys_adopt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptDiscovered"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscoveredOutcome"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HostKeys_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -11690,7 +12156,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FactsView"];
+                    "application/json": components["schemas"]["HostKeyView"];
                 };
             };
             /** @description Refused */
@@ -11740,7 +12206,95 @@ export interface operations {
             };
         };
     };
-    Facts_accept: {
+    HostKeys_forget: {
+        parameters: {
+            query: {
+                reason: string;
+            };
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HostKeys_decide: {
         parameters: {
             query?: never;
             header?: {
@@ -11756,7 +12310,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AcceptObserved"];
+                "application/json": components["schemas"]["DecideHostKey"];
             };
         };
         responses: {
@@ -11765,7 +12319,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FactsView"];
+                    "application/json": components["schemas"]["HostKeyView"];
                 };
             };
             /** @description Refused */
@@ -11815,6 +12369,64 @@ export interface operations {
             };
             /** @description Refused */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    KnownHosts_read: {
+        parameters: {
+            query?: {
+                /** @description Only the servers that match. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
