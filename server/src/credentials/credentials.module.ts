@@ -16,12 +16,7 @@ import { Logins } from './ssh/logins.js';
 
 /** Keys for servers, and the way in with them. */
 @Module({
-  imports: [
-    TypeOrmModule.forFeature([Credential, CredentialVersion]),
-    InventoryModule,
-    ProbingModule,
-    HostKeysModule,
-  ],
+  imports: [TypeOrmModule.forFeature([Credential, CredentialVersion]), InventoryModule, ProbingModule, HostKeysModule],
   controllers: [CredentialsController],
   providers: [
     CredentialsService,
