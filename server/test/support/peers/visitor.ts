@@ -21,6 +21,7 @@ export function entered(login: Pick<Login, 'port' | 'keys'> & Partial<Login>): P
     timeoutMs: 10_000,
     hostKeyTypes: [],
     judge: () => Promise.resolve(undefined),
+    announced: () => undefined,
     ...login,
   });
 }
