@@ -99,7 +99,7 @@ import { disagreementOf, withinOf } from './telemetry';
 
     .facts {
       display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(220px, 1fr));
+      grid-template-columns: repeat(auto-fill, minmax(300px, 1fr));
       gap: 4px 28px;
     }
 
@@ -199,7 +199,10 @@ export class TelemetryPanel {
   );
 
   /** Asked for anew when the declaration is another, or when somebody looked again. */
-  private readonly fetched = rxResource<ObservedFacts, { id: string; version: number; seenAt: string | null } | undefined>({
+  private readonly fetched = rxResource<
+    ObservedFacts,
+    { id: string; version: number; seenAt: string | null } | undefined
+  >({
     params: () => {
       const { id, version } = this.server();
       return this.isPast() || !this.check() ? undefined : { id, version, seenAt: this.seen()[0]?.lastUpAt ?? null };
