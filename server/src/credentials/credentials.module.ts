@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ProbingModule } from '../probing/probing.module.js';
+import { CredentialHolders } from './credential-holders.js';
+import { CredentialUses } from './credential-uses.js';
 import { Credential, CredentialVersion } from './credential.entity.js';
 import { CredentialsController } from './credentials.controller.js';
 import { CredentialsReader } from './credentials.reader.js';
@@ -14,7 +16,15 @@ import { Logins } from './ssh/logins.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Credential, CredentialVersion]), ProbingModule, HostKeysModule],
   controllers: [CredentialsController],
-  providers: [CredentialsService, CredentialsReader, LoginTester, Logins, Secrets],
+  providers: [
+    CredentialsService,
+    CredentialsReader,
+    CredentialHolders,
+    CredentialUses,
+    LoginTester,
+    Logins,
+    Secrets,
+  ],
   exports: [Logins],
 })
 export class CredentialsModule {}

@@ -100,6 +100,11 @@ export const routes: Routes = [
         loadComponent: () => import('./credentials/credentials-page').then((m) => m.CredentialsPage),
       },
       {
+        path: 'credentials/:id',
+        title: 'Key',
+        loadComponent: () => import('./credentials/credential-page').then((m) => m.CredentialPage),
+      },
+      {
         path: 'audit',
         title: 'Audit',
         loadComponent: () => import('./audit/audit-page').then((m) => m.AuditPage),

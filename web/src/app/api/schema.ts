@@ -1345,10 +1345,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The credentials, by name; nothing secret of them */
+        /** The credentials; nothing secret of them */
         get: operations["Credentials_list"];
         put?: never;
-        /** Generate a key */
+        /**
+         * Generate a key, or import one
+         * @description The private part is sealed and never answered, to nobody. A key that is weak, damaged, mismatched or held by another credential is refused with the reason.
+         */
         post: operations["Credentials_create"];
         delete?: never;
         options?: never;
@@ -1365,6 +1368,48 @@ export interface paths {
         };
         /** One credential; nothing secret of it */
         get: operations["Credentials_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a credential
+         * @description Its private parts are gone for ever. One that servers or templates name is a 409 that says how many there are.
+         */
+        delete: operations["Credentials_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what is said of a credential
+         * @description Name, comment, expiry and how often it is due for a rotation. The key itself changes by rotation only.
+         */
+        patch: operations["Credentials_change"];
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys that it has and had, newest first */
+        get: operations["Credentials_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/public-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its public key: a line for authorized_keys */
+        get: operations["Credentials_publicKey"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3833,6 +3878,8 @@ export interface components {
             name: string;
             algorithm: components["schemas"]["KeyAlgorithm"];
             bits: number;
+            /** @description An RSA key of fewer than 3072 bits. */
+            weak: boolean;
             /**
              * @description As in authorized_keys.
              * @example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA… fleet
@@ -3840,6 +3887,7 @@ export interface components {
             publicKey: string;
             /** @example SHA256:vWlPlwaA0g2nEyXr0sXq1oT9tYdVdUQ1dKq5qYVvD2I */
             fingerprint: string;
+            comment: string;
             /** @description How many keys it has had; each rotation adds one. */
             keyVersion: number;
             /** Format: date-time */
@@ -3848,6 +3896,12 @@ export interface components {
             rotatedAt: string | null;
             /** Format: date-time */
             expiresAt: string | null;
+            rotateEveryDays: number | null;
+            /**
+             * Format: date-time
+             * @description When a login with it succeeded last, to the minute.
+             */
+            lastUsedAt: string | null;
             /** @description How many servers are logged in to with it. */
             usedBy: number;
             version: number;
@@ -3859,7 +3913,7 @@ export interface components {
             total: components["schemas"]["Total"];
         };
         /** @enum {string} */
-        CredentialOrigin: "generate";
+        CredentialOrigin: "generate" | "import";
         CreateCredential: {
             /**
              * @description Unique among the credentials, without regard to case.
@@ -3867,10 +3921,71 @@ export interface components {
              */
             name: string;
             kind: components["schemas"]["CredentialOrigin"];
-            /** @default ed25519 */
+            /**
+             * @description Of a key that is generated.
+             * @default ed25519
+             */
             algorithm: components["schemas"]["KeyAlgorithm"];
-            /** @description RSA: 3072 or 4096 (default); ECDSA: 256 (default), 384 or 521. */
+            /** @description Of a key that is generated. RSA: 3072 or 4096 (default); ECDSA: 256 (default), 384 or 521. */
             bits?: number;
+            /** @description To import: the text of a file of OpenSSH, OpenSSL (PKCS #1, SEC 1, PKCS #8) or PuTTY (PPK 2 and 3). Never answered. */
+            privateKey?: string;
+            /** @description Opens `privateKey`, and is not kept. Of a key that is not encrypted it is not looked at. */
+            passphrase?: string;
+            /** @description To import: a line as in authorized_keys. When it is given, it must be of this key. */
+            publicKey?: string;
+            /**
+             * @description To import: takes RSA keys of 2048 to 3071 bits.
+             * @default false
+             */
+            acceptWeak: boolean;
+            /** @description Stands behind the public key. Left out: what the key's file says, or the name. */
+            comment?: string;
+            /**
+             * Format: date-time
+             * @description Until when it is good. Warnings follow from it; nothing is turned off.
+             */
+            expiresAt?: string | null;
+            /** @description How old a key may become before it is due for a rotation. Null: as old as it likes. */
+            rotateEveryDays?: number | null;
+        };
+        ChangeCredential: {
+            /**
+             * @description Unique among the credentials, without regard to case.
+             * @example fleet
+             */
+            name?: string;
+            /** @description Stands behind the public key. */
+            comment?: string;
+            /**
+             * Format: date-time
+             * @description Until when it is good. Warnings follow from it; nothing is turned off.
+             */
+            expiresAt?: string | null;
+            /** @description How old a key may become before it is due for a rotation. Null: as old as it likes. */
+            rotateEveryDays?: number | null;
+        };
+        CredentialVersionView: {
+            keyVersion: number;
+            /** @description The one that servers should know. */
+            current: boolean;
+            bits: number;
+            publicKey: string;
+            fingerprint: string;
+            comment: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Since when no server knows it, and its private part is gone.
+             */
+            retiredAt: string | null;
+        };
+        CredentialVersionPage: {
+            items: components["schemas"]["CredentialVersionView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
         };
         TestLogins: {
             serverIds: string[];
@@ -11117,6 +11232,14 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
                 cursor?: string;
+                /** @description A part of the name, or of the fingerprint of any key that it has or had. */
+                search?: string;
+                /** @description By `name`, `createdAt`, `rotatedAt`, `expiresAt`, `lastUsedAt` or `usedBy`; a minus turns one round. */
+                sort?: string;
+                /** @description Those that no server names; or, `false`, those that one does. */
+                unused?: boolean;
+                /** @description Those that expire within 30 days, or have; or, `false`, the others. */
+                expiring?: boolean;
             };
             header?: never;
             path?: never;
@@ -11258,6 +11381,338 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CredentialView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Credentials_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Credentials_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeCredential"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Credentials_versions: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialVersionPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Credentials_publicKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             /** @description Refused */
