@@ -15,6 +15,6 @@ import { Logins } from './ssh/logins.js';
   imports: [TypeOrmModule.forFeature([Credential, CredentialVersion]), ProbingModule],
   controllers: [CredentialsController],
   providers: [CredentialsService, CredentialsReader, LoginTester, Logins, HostKeys, Secrets],
-  exports: [Logins],
+  exports: [Logins, Secrets],
 })
 export class CredentialsModule {}
