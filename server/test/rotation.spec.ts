@@ -60,7 +60,9 @@ test('a rotation gives every server the new key and takes the old one away', asy
   expect(headers.get('location')).toBe(`/api/v1/rotations/${body.rotationId}`);
   const ended = await settled(body.rotationId);
   expect(await serversOf(body.rotationId)).toEqual(
-    expect.arrayContaining(servers.map(({ id }) => expect.objectContaining({ serverId: id, state: 'done', code: null }))),
+    expect.arrayContaining(
+      servers.map(({ id }) => expect.objectContaining({ serverId: id, state: 'done', code: null })),
+    ),
   );
   expect(ended).toMatchObject({ status: 'finished', fromVersion: 1, toVersion: 2, total: 6 });
 });
