@@ -46,6 +46,11 @@ export class Homes {
     appendFileSync(join(this.home(port), '.ssh', 'authorized_keys'), `${line}\n`, { mode: 0o600 });
   }
 
+  /** As if nobody had ever been there. */
+  empty(port: number): void {
+    writeFileSync(join(this.home(port), '.ssh', 'authorized_keys'), '', { mode: 0o600 });
+  }
+
   async stop(): Promise<void> {
     await Promise.all(
       this.children.map(async (child) => {
