@@ -11,6 +11,7 @@ import type {
   RotationServerView,
   RotationView,
 } from '../src/credentials/rotation/rotations.dto.js';
+import type { Health } from '../src/inventory/health.dto.js';
 import type { Problem } from '../src/http/problem.js';
 import type { ServerView } from '../src/inventory/servers.dto.js';
 import { startFleet, until, type Fleet } from './support/fleet.js';
@@ -88,7 +89,7 @@ const post = <Body = RotationOrdered & Problem>(path: string, body?: object) =>
   fleet.admin.post<Body>(path, body ?? {});
 const rotate = ({ id }: CredentialView, body: object = {}) => post(`/credentials/${id}/rotate`, body);
 const turn = (id: string, turn: string, body?: object) =>
-  post<RotationView & Problem>(`/rotations/${id}/${turn}`, body);
+  post<RotationView & Pick<Problem, 'code'>>(`/rotations/${id}/${turn}`, body);
 const rotationOf = async (id: string) => (await fleet.admin.get<RotationView>(`/rotations/${id}`)).body;
 const keyOf = async ({ id }: CredentialView) => (await fleet.admin.get<CredentialView>(`/credentials/${id}`)).body;
 const serversOf = async (id: string, query = '') =>
@@ -333,7 +334,7 @@ test('a server that is down waits with its old key on record, and is finished wh
   const sshd = await Sshd.start({ port });
   sshds.push(sshd);
   sshd.authorize(key.publicKey);
-  await post('/servers/bulk', { select: { ids: [down.id] }, action: 'check' });
+  await until(async () => (await post<Health>(`/servers/${down.id}/check`)).body.status === 'healthy');
   await until(async () => (await rotationOf(waiting.id)).status === 'finished', 25_000);
   expect(await onRecord(down)).toEqual(['1:removed', '2:placed']);
   expect(sshd.authorizedKeys).toBe(`${lineOf(await keyOf(key))} infrawatch-fleet:${key.id}:v2\n`);
@@ -509,7 +510,7 @@ test('what is wrong with an order is refused at its place', async () => {
   const stranger = await server(await credential(), 22);
   const pointers = async (body: object) => {
     const { status, body: problem } = await rotate(key, body);
-    return [status, ...(problem.errors ?? []).map(({ pointer }) => pointer)];
+    return [status, ...problem.errors.map(({ pointer }) => pointer)];
   };
   expect(await pointers({ serverIds: [servers[0]?.id, stranger.id] })).toEqual([400, '/serverIds/1']);
   expect(await pointers({ serverIds: [servers[0]?.id], q: 'site:a' })).toEqual([400, '/q']);

@@ -3,12 +3,15 @@ import { rowsIn } from '../../database/sql.js';
 import type { RotationTask, ServerTask } from './rotation-task.js';
 import { placementsAt, type Step } from './steps.js';
 
+/** What was seen to work, or to be refused, was seen just now. */
+const seen = `CASE WHEN $4 IN ('placed', 'removed') THEN clock_timestamp() END`;
 const upsert = `
-  INSERT INTO key_placements AS p (server_id, credential_id, key_version, state) VALUES ($1, $2, $3, $4)
-  ON CONFLICT (server_id, credential_id, key_version) DO UPDATE SET state = EXCLUDED.state, changed_at = clock_timestamp()
-  WHERE p.state <> EXCLUDED.state AND NOT (EXCLUDED.state = 'placing' AND p.state = 'placed')`;
+  INSERT INTO key_placements AS p (server_id, credential_id, key_version, state, verified_at) VALUES ($1, $2, $3, $4, ${seen})
+  ON CONFLICT (server_id, credential_id, key_version) DO UPDATE
+    SET state = excluded.state, verified_at = coalesce(excluded.verified_at, p.verified_at), error = NULL, updated_at = clock_timestamp()
+  WHERE NOT (excluded.state = 'placing' AND p.state = 'placed')`;
 const update = `
-  UPDATE key_placements SET state = $4, changed_at = clock_timestamp()
+  UPDATE key_placements SET state = $4, verified_at = coalesce(${seen}, verified_at), error = NULL, updated_at = clock_timestamp()
   WHERE server_id = $1 AND credential_id = $2 AND key_version = ANY ($3) AND state NOT IN ('removed', $4)`;
 const updateOthers = update.replace('key_version = ANY ($3)', 'key_version <> $3');
 

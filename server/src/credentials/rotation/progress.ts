@@ -76,19 +76,6 @@ export class Progress {
     return { canary, all: sumOf(canary, rest) };
   }
 
-  /** Why this server is not to be touched any more, if so. */
-  async refusalOf({ serverId }: ServerTask): Promise<Trouble | undefined> {
-    const [server] = await this.sql.rows<{ lifecycle: string; deleted_at: Date | null }>(
-      'SELECT lifecycle, deleted_at FROM servers WHERE id = $1',
-      [serverId],
-      'rotation-server',
-    );
-    if (!server || server.deleted_at) return skipped('deleted', 'the server was deleted');
-    return server.lifecycle === 'decommissioned'
-      ? skipped('decommissioned', 'the server was decommissioned')
-      : undefined;
-  }
-
   /** @throws JobInterrupted when the rotation goes the other way meanwhile */
   async reached(
     actor: Actor,
@@ -213,10 +200,6 @@ export class Progress {
       },
     });
   }
-}
-
-function skipped(code: string, message: string): Trouble {
-  return { kind: 'skipped', code, message };
 }
 
 function sumOf(a: Counts, b: Counts): Counts {

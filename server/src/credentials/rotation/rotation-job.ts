@@ -102,10 +102,9 @@ export class RotationJob implements JobKind, OnModuleInit {
         await proceed();
         const step = stepAfter(server.step, rotation.direction);
         if (!step) return true;
-        const refusal = await this.progress.refusalOf(server);
-        const found =
-          refusal ??
-          (await this.steps.reach(step, visit, rotation, server).catch((error: unknown) => this.told(error, server)));
+        const found = await this.steps
+          .reach(step, visit, rotation, server)
+          .catch((error: unknown) => this.told(error, server));
         if ('kind' in found) {
           await this.progress.troubled(rotation, server, found);
           return false;

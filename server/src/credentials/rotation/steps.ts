@@ -1,4 +1,4 @@
-type PlacementState = 'placing' | 'placed' | 'removing' | 'removed';
+import type { PlacementState } from '../ssh/key-choice.js';
 
 /** From the old key to the new one. Each name says what is so once the step is written down. */
 const forwards = ['pending', 'placing', 'placed', 'verified', 'switched', 'removing', 'removed', 'done'] as const;

@@ -1,4 +1,4 @@
-import { NotFound } from '../../http/domain-error.js';
+import { DomainError } from '../../http/domain-error.js';
 import { DeploymentFailure } from '../deployment/authorized-keys.js';
 import { LoginFailure } from '../ssh/phases.js';
 import type { TroubleKind } from './steps.js';
@@ -28,6 +28,12 @@ const away = new Set(['refused', 'reset', 'timeout', 'unreachable', 'dns', 'clos
 /** A process at the other end that was interrupted, or somebody else's hands on the file. */
 const passing = new Set(['busy']);
 
+/** Nobody logs in there any more. */
+const gone: Record<string, string> = {
+  'server.not-found': 'the server was deleted',
+  'server.decommissioned': 'the server was decommissioned',
+};
+
 /** What an error of a step means for its server. What is not known is a failure too, and says so; it is for the log as well. */
 export function troubleOf(error: unknown): Trouble & { isUnknown?: boolean } {
   const { message } = error as Error;
@@ -38,8 +44,8 @@ export function troubleOf(error: unknown): Trouble & { isUnknown?: boolean } {
     return { kind: passing.has(error.code) ? 'waiting' : 'failed', code: error.code, message };
   if (error instanceof Interruption) return { kind: 'waiting', code: 'interrupted', message };
   if (error instanceof StepFailure) return { kind: 'failed', code: error.code, message };
-  if (error instanceof NotFound && error.code === 'server.not-found')
-    return { kind: 'skipped', code: 'deleted', message: 'the server was deleted' };
+  if (error instanceof DomainError && gone[error.code])
+    return { kind: 'skipped', code: error.code.replace('server.', ''), message: gone[error.code] ?? message };
   return { kind: 'failed', code: 'internal', message, isUnknown: true };
 }
 
@@ -48,5 +54,7 @@ export function troubleOf(error: unknown): Trouble & { isUnknown?: boolean } {
  * `MaxAuthTries 1` OpenSSH says so by ending the connection.
  */
 export function isRefusal(error: unknown): boolean {
-  return error instanceof LoginFailure && (error.code === 'auth' || error.message === 'Too many authentication failures');
+  return (
+    error instanceof LoginFailure && (error.code === 'auth' || error.message === 'Too many authentication failures')
+  );
 }

@@ -16,7 +16,6 @@ import { MaintenanceLookedUp1764000000016 } from './16-maintenance-looked-up.js'
 import { Discovery1764000000017 } from './17-discovery.js';
 import { Credentials1764000000018 } from './18-credentials.js';
 import { Rotation1764000000022 } from './22-rotation.js';
-import { Placements1764000000021 } from './21-placements.js';
 
 /** In order. A migration that has been released is never edited. */
 export const migrations = [
@@ -38,5 +37,4 @@ export const migrations = [
   Discovery1764000000017,
   Credentials1764000000018,
   Rotation1764000000022,
-  Placements1764000000021,
 ];
