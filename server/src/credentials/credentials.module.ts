@@ -1,20 +1,30 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ProbingModule } from '../probing/probing.module.js';
+import { CredentialHolders } from './credential-holders.js';
+import { CredentialUses } from './credential-uses.js';
 import { Credential, CredentialVersion } from './credential.entity.js';
 import { CredentialsController } from './credentials.controller.js';
 import { CredentialsReader } from './credentials.reader.js';
 import { CredentialsService } from './credentials.service.js';
-import { HostKeys } from './host-keys/host-keys.service.js';
+import { HostKeysModule } from './host-keys/host-keys.module.js';
 import { LoginTester } from './login-tester.js';
 import { Secrets } from './sealing/secrets.js';
 import { Logins } from './ssh/logins.js';
 
 /** Keys for servers, and the way in with them. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Credential, CredentialVersion]), ProbingModule],
+  imports: [TypeOrmModule.forFeature([Credential, CredentialVersion]), ProbingModule, HostKeysModule],
   controllers: [CredentialsController],
-  providers: [CredentialsService, CredentialsReader, LoginTester, Logins, HostKeys, Secrets],
+  providers: [
+    CredentialsService,
+    CredentialsReader,
+    CredentialHolders,
+    CredentialUses,
+    LoginTester,
+    Logins,
+    Secrets,
+  ],
   exports: [Logins, Secrets],
 })
 export class CredentialsModule {}

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Sql } from '../../database/sql.js';
 import { Conflict, NotFound } from '../../http/domain-error.js';
 import { Dialler } from '../../probing/dialler.js';
+import { CredentialUses } from '../credential-uses.js';
 import { HostKeys } from '../host-keys/host-keys.service.js';
 import { privateKeyIn } from '../keys/key.js';
 import { Secrets } from '../sealing/secrets.js';
@@ -44,6 +45,7 @@ export class Logins {
     private readonly dialler: Dialler,
     private readonly secrets: Secrets,
     private readonly hostKeys: HostKeys,
+    private readonly uses: CredentialUses,
   ) {}
 
   /**
@@ -57,11 +59,15 @@ export class Logins {
   /** What `target` said a moment ago. @throws LoginFailure */
   async openAt(target: Target, { keyVersions, timeoutMs = defaultTimeoutMs }: LoginOptions = {}): Promise<SshSession> {
     const { id, host, port, user, credentialId } = target;
-    return openSession(this.dialler, {
+    const session = await openSession(this.dialler, {
       ...{ host, port, user, timeoutMs },
       keys: credentialId === null ? [] : await this.keys(id, credentialId, keyVersions),
-      judge: (key) => this.hostKeys.judge(id, key),
+      hostKeyTypes: await this.hostKeys.typesOf(id),
+      judge: (key, address) => this.hostKeys.judge(id, key, address),
+      announced: (keys, used, address) => void this.hostKeys.announced(id, keys, used, address),
     });
+    if (credentialId !== null) await this.uses.note(credentialId);
+    return session;
   }
 
   /** @throws NotFound when there is no such server @throws Conflict when it is not in use any more */
