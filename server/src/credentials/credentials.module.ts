@@ -25,6 +25,6 @@ import { Logins } from './ssh/logins.js';
     Logins,
     Secrets,
   ],
-  exports: [Logins],
+  exports: [Logins, Secrets],
 })
 export class CredentialsModule {}
