@@ -14,6 +14,7 @@ import { ManyAtOnce1764000000014 } from './14-many-at-once.js';
 import { TriggersOfMany1764000000015 } from './15-triggers-of-many.js';
 import { MaintenanceLookedUp1764000000016 } from './16-maintenance-looked-up.js';
 import { Discovery1764000000017 } from './17-discovery.js';
+import { MembershipsOfThePast1764000000025 } from './25-memberships-of-the-past.js';
 
 /** In order. A migration that has been released is never edited. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   TriggersOfMany1764000000015,
   MaintenanceLookedUp1764000000016,
   Discovery1764000000017,
+  MembershipsOfThePast1764000000025,
 ];
