@@ -34,9 +34,8 @@ export function pageStatement({ where, sort, start, limit, columns, states, besi
  * be wrong by seconds.
  */
 export function foundStatement(where: string): string {
-  return `WITH found AS MATERIALIZED (SELECT s.id FROM ${rowsFor(where)} WHERE ${where} LIMIT ${countedTo + 1}),
-    counted AS (SELECT count(*)::integer AS count FROM found)
-    SELECT count, ARRAY(SELECT id FROM found WHERE (SELECT count FROM counted) <= ${countedTo})::text AS ids FROM counted`;
+  return `SELECT count(*)::integer AS count, CASE WHEN count(*) <= ${countedTo} THEN array_agg(id)::text END AS ids
+    FROM (SELECT s.id FROM ${rowsFor(where)} WHERE ${where} LIMIT ${countedTo + 1}) found`;
 }
 
 /** The condition of those whose ids are the first parameter. Worded so that its plan does not depend on how many they are, and is kept. */

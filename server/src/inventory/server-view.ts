@@ -1,3 +1,4 @@
+import { isoOf } from '../database/moment.js';
 import type { Check } from './checks.dto.js';
 import type { CheckHealth, Health, HealthStatus, Maintenance } from './health.dto.js';
 import { maintenanceOf } from './maintenance.js';
@@ -5,7 +6,7 @@ import type { Lifecycle } from './lifecycle.js';
 import { nextCheckAt } from './next-check.js';
 import type { ServerView } from './servers.dto.js';
 
-/** A server with what was observed of it, as `rowsOf` selects it. */
+/** A server with what was observed of it, as `columnsOf` selects it. Times are as PostgreSQL prints them. */
 export interface ServerRow {
   id: string;
   hostname: string;
@@ -13,7 +14,7 @@ export interface ServerRow {
   ip_address: string | null;
   addresses: string[];
   lifecycle: Lifecycle;
-  lifecycle_since: Date;
+  lifecycle_since: string;
   environment: string | null;
   region: string | null;
   site: string | null;
@@ -31,12 +32,12 @@ export interface ServerRow {
   checks: Check[];
   attributes: object;
   notes: string | null;
-  created_at: Date;
-  updated_at: Date;
-  deleted_at: Date | null;
+  created_at: string;
+  updated_at: string;
+  deleted_at: string | null;
   version: number;
   status: HealthStatus;
-  since: Date;
+  since: string;
   reason: string | null;
   flapping: boolean;
   suppressed_by: string | null;
@@ -64,10 +65,10 @@ interface CheckState {
 
 /** The columns of a server that a page carries, over `s` (servers) and `h` (server_health). */
 export function columnsOf(derived: { countable: string; pageable: string }): string {
-  return `s.id, s.hostname, s.external_id, host(s.ip_address) AS ip_address, s.addresses, s.lifecycle, s.lifecycle_since,
+  return `s.id, s.hostname, s.external_id, host(s.ip_address) AS ip_address, s.addresses, s.lifecycle, s.lifecycle_since::text,
     s.environment, s.region, s.site, s.role, s.owner, s.provider, s.os, s.hardware, s.ssh_port, s.ssh_user, s.ssh_credential_id,
-    s.tags, s.template_id, s.template_version, s.checks, s.attributes, s.notes, s.created_at, s.updated_at, s.deleted_at, s.version,
-    h.status, h.since, h.reason, h.flapping, h.suppressed_by, h.in_maintenance, h.maintenance,
+    s.tags, s.template_id, s.template_version, s.checks, s.attributes, s.notes, s.created_at::text, s.updated_at::text, s.deleted_at::text, s.version,
+    h.status, h.since::text, h.reason, h.flapping, h.suppressed_by, h.in_maintenance, h.maintenance,
     (${derived.countable}) AS countable, (${derived.pageable}) AS pageable`;
 }
 
@@ -94,7 +95,7 @@ export function viewOf(
     ipAddress: row.ip_address,
     addresses: row.addresses,
     lifecycle: row.lifecycle,
-    lifecycleSince: row.lifecycle_since.toISOString(),
+    lifecycleSince: isoOf(row.lifecycle_since),
     environment: row.environment,
     region: row.region,
     site: row.site,
@@ -114,9 +115,9 @@ export function viewOf(
     health: healthOf(row, defaultIntervalSeconds, now),
     countable: row.countable,
     pageable: row.pageable,
-    createdAt: row.created_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
-    deletedAt: row.deleted_at?.toISOString() ?? null,
+    createdAt: isoOf(row.created_at),
+    updatedAt: isoOf(row.updated_at),
+    deletedAt: row.deleted_at === null ? null : isoOf(row.deleted_at),
     version: row.version,
   };
 }
@@ -133,9 +134,9 @@ function healthOf(row: ServerRow, defaultIntervalSeconds: number, now: number): 
   }
   return {
     status: row.status,
-    since: row.since.toISOString(),
+    since: isoOf(row.since),
     reason: row.reason,
-    lastCheckedAt: last === null ? null : iso(last),
+    lastCheckedAt: last === null ? null : isoOf(last),
     nextCheckAt: next === Infinity ? null : new Date(next).toISOString(),
     latencyMs: states[0]?.latency ?? null,
     uptime: null,
@@ -153,17 +154,12 @@ function checkHealthOf(state: CheckState): CheckHealth {
     name: state.name,
     type: state.type,
     status: state.status,
-    since: iso(state.since),
+    since: isoOf(state.since),
     latencyMs: state.latency,
     message: state.message,
-    checkedAt: state.checked === null ? null : iso(state.checked),
-    lastUpAt: state.up === null ? null : iso(state.up),
+    checkedAt: state.checked === null ? null : isoOf(state.checked),
+    lastUpAt: state.up === null ? null : isoOf(state.up),
     observed: state.observed,
     stale: state.stale,
   };
-}
-
-/** PostgreSQL's JSON times have microseconds and an offset; ours have milliseconds and Z. */
-function iso(time: string): string {
-  return new Date(time).toISOString();
 }

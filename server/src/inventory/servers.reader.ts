@@ -86,7 +86,7 @@ export class ServersReader {
     };
     const walked = this.totals.wereMany(where, asked) ? walk() : undefined;
     walked?.catch(() => undefined); // heard where it is waited for; if they became few, nobody does
-    const [few] = await this.sql.rows<{ count: number; ids: string }>(foundStatement(where), asked);
+    const [few] = await this.sql.rows<{ count: number; ids: string | null }>(foundStatement(where), asked);
     const count = few?.count ?? 0;
     if (count <= countedTo) {
       const rows = count === 0 ? [] : await this.repeated(pageOf(amongIds, [few?.ids]));
