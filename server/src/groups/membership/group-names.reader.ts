@@ -14,6 +14,8 @@ const askedAtOnce = 100;
 /** The groups of the servers of a page. Who was put in stands on the page itself; only who matches a query is asked beside it. */
 @Injectable()
 export class GroupNamesReader implements OnModuleInit, GroupsSource {
+  readonly columns = groupColumns;
+
   constructor(
     private readonly sql: Sql,
     private readonly search: Search,
@@ -23,12 +25,6 @@ export class GroupNamesReader implements OnModuleInit, GroupsSource {
 
   onModuleInit(): void {
     this.groups.source = this;
-  }
-
-  columns(id: string, at?: string): string {
-    const present = `group_members m WHERE m.server_id = ${id} AND m.valid_to IS NULL`;
-    return `(SELECT string_agg(m.group_id::text, ',') FROM ${at ? membersAt(id, at) : present}) AS put_into,
-      (SELECT generation FROM group_generation) AS group_generation`;
   }
 
   async namesOf(rows: GroupedRow[], at?: Date): Promise<GroupNames> {
@@ -70,6 +66,13 @@ export class GroupNamesReader implements OnModuleInit, GroupsSource {
 interface Membership {
   serverId: string;
   groupId: string;
+}
+
+/** Who was put into which groups, and by which generation of their definitions that is to be read. */
+export function groupColumns(id: string, at?: string): string {
+  const present = `group_members m WHERE m.server_id = ${id} AND m.valid_to IS NULL`;
+  return `(SELECT string_agg(m.group_id::text, ',') FROM ${at ? membersAt(id, at) : present}) AS put_into,
+    (SELECT generation FROM group_generation) AS group_generation`;
 }
 
 /** Each of the two parts has its index; of one table with a choice of two ends the planner would read all. */
