@@ -49,7 +49,17 @@ async function rowsRead(text: string, values: unknown[]): Promise<number> {
   return rows[0] ? readBy(rows[0]['QUERY PLAN'][0].Plan) : NaN;
 }
 
-/** The same of the statements within a function, which the server tells the client of. */
+/** How many pages of tables and indexes were looked at: an index that is searched without its first column looks at all of its own. */
+async function pagesRead(text: string, values: unknown[]): Promise<number> {
+  const { rows } = await database.query<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>(
+    `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ${text}`,
+    values,
+  );
+  const plan = rows[0]?.['QUERY PLAN'][0].Plan ?? {};
+  return (plan['Shared Hit Blocks'] ?? NaN) + (plan['Shared Read Blocks'] ?? NaN);
+}
+
+/** How many rows the statements within a function looked at, of which the server tells the client. */
 async function rowsReadWithin(text: string, values: unknown[]): Promise<number> {
   await database.query(`
     LOAD 'auto_explain';
@@ -96,8 +106,8 @@ test('the groups of a page are looked up, now and of a moment before many member
   const then = page(groupColumns('s.id', '$1'));
   const { rows: servers } = await database.query<{ put_into: string | null }>(then, [rows[0]?.before]);
   expect(servers.filter(({ put_into }) => put_into !== null)).toHaveLength(51);
-  expect(await rowsRead(then, [rows[0]?.before])).toBeLessThan(51 * 10);
-  expect(await rowsRead(page(groupColumns('s.id')), [])).toBeLessThan(51 * 10);
+  expect(await pagesRead(then, [rows[0]?.before])).toBeLessThan(51 * 15);
+  expect(await pagesRead(page(groupColumns('s.id')), [])).toBeLessThan(51 * 10);
 });
 
 test('a page of known ids is read by them, also with a plan that was made for any', async () => {
