@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
@@ -48,7 +48,7 @@ export class Sql {
 
 /** The name of a statement that comes again with the same text: it is parsed and planned once a connection. */
 export function statementName(text: string): string {
-  return createHash('md5').update(text).digest('hex');
+  return hash('md5', text);
 }
 
 /** Plain SQL inside a transaction of TypeORM. A statement with a name is parsed once a connection. */

@@ -48,20 +48,21 @@ export interface ServerRow {
   check_states: CheckState[] | null;
 }
 
-interface CheckState {
-  name: string;
-  type: string;
-  status: HealthStatus;
-  since: string;
-  latency: number | null;
-  message: string | null;
-  checked: string | null;
-  up: string | null;
-  observed: object | null;
-  stale: boolean;
-  interval: number;
-  phase: number;
-}
+/** By place: the names of its members would be most of what is sent. */
+type CheckState = [
+  name: string,
+  type: string,
+  status: HealthStatus,
+  since: string,
+  latencyMs: number | null,
+  message: string | null,
+  checkedAt: string | null,
+  lastUpAt: string | null,
+  observed: object | null,
+  isStale: boolean,
+  intervalSeconds: number,
+  phase: number,
+];
 
 /** The columns of a server that a page carries, over `s` (servers) and `h` (server_health). */
 export function columnsOf(derived: { countable: string; pageable: string }): string {
@@ -75,9 +76,8 @@ export function columnsOf(derived: { countable: string; pageable: string }): str
 /** The states of the checks of `page`, to be joined beside it. */
 export function checkStates(derived: { checkIsStale: string }): string {
   return `LEFT JOIN LATERAL (
-      SELECT json_agg(json_build_object('name', c.name, 'type', c.type, 'status', c.status, 'since', c.since, 'latency', c.latency_ms,
-        'message', c.message, 'checked', c.checked_at, 'up', c.last_up_at, 'observed', c.observed, 'stale', ${derived.checkIsStale},
-        'interval', c.interval_seconds, 'phase', c.phase) ORDER BY c.ordinal) AS check_states
+      SELECT json_agg(json_build_array(c.name, c.type, c.status, c.since, c.latency_ms, c.message, c.checked_at, c.last_up_at, c.observed,
+        ${derived.checkIsStale}, c.interval_seconds, c.phase) ORDER BY c.ordinal) AS check_states
       FROM checks c WHERE c.server_id = page.id) states ON TRUE`;
 }
 
@@ -124,25 +124,21 @@ export function viewOf(
 
 function healthOf(row: ServerRow, defaultIntervalSeconds: number, now: number): Health {
   const states = row.check_states ?? [];
+  const checks = states.map(checkHealthOf);
   let last: string | null = null;
-  let next = Infinity;
-  let stale = false;
-  for (const state of states) {
-    if (state.checked !== null && (last === null || state.checked > last)) last = state.checked;
-    next = Math.min(next, nextCheckAt(now, state.interval || defaultIntervalSeconds, state.phase));
-    stale ||= state.stale;
-  }
+  for (const { checkedAt } of checks) if (checkedAt !== null && (last === null || checkedAt > last)) last = checkedAt;
+  const next = Math.min(...states.map((state) => nextCheckOf(state, defaultIntervalSeconds, now)));
   return {
     status: row.status,
     since: isoOf(row.since),
     reason: row.reason,
-    lastCheckedAt: last === null ? null : isoOf(last),
+    lastCheckedAt: last,
     nextCheckAt: next === Infinity ? null : new Date(next).toISOString(),
-    latencyMs: states[0]?.latency ?? null,
+    latencyMs: checks[0]?.latencyMs ?? null,
     uptime: null,
-    checks: states.map(checkHealthOf),
+    checks,
     flapping: row.flapping,
-    stale,
+    stale: checks.some(({ stale }) => stale),
     suppressedBy: row.suppressed_by,
     inMaintenance: row.in_maintenance,
     maintenance: row.maintenance && maintenanceOf(row.maintenance),
@@ -150,16 +146,22 @@ function healthOf(row: ServerRow, defaultIntervalSeconds: number, now: number): 
 }
 
 function checkHealthOf(state: CheckState): CheckHealth {
+  const [name, type, status, since, latencyMs, message, checked, up, observed, stale] = state;
   return {
-    name: state.name,
-    type: state.type,
-    status: state.status,
-    since: isoOf(state.since),
-    latencyMs: state.latency,
-    message: state.message,
-    checkedAt: state.checked === null ? null : isoOf(state.checked),
-    lastUpAt: state.up === null ? null : isoOf(state.up),
-    observed: state.observed,
-    stale: state.stale,
+    name,
+    type,
+    status,
+    since: isoOf(since),
+    latencyMs,
+    message,
+    checkedAt: checked === null ? null : isoOf(checked),
+    lastUpAt: up === null ? null : isoOf(up),
+    observed,
+    stale,
   };
+}
+
+function nextCheckOf(state: CheckState, defaultIntervalSeconds: number, now: number): number {
+  const [intervalSeconds, phase] = [state[10], state[11]];
+  return nextCheckAt(now, intervalSeconds || defaultIntervalSeconds, phase);
 }
