@@ -78,7 +78,10 @@ export class ServersReader {
     return { rows, total };
   }
 
-  /** What few match is counted and found at once; what many match is met soon on a walk in the order of the list. */
+  /**
+   * What few match is counted and found first; what many match is met soon on a walk in the order of the list, which need not wait for the
+   * count where they were many a moment ago.
+   */
   private async found(where: string, asked: unknown[], pageOf: PageOf): Promise<Listed> {
     const walk = () => {
       const { text, params } = pageOf(where, asked);
@@ -89,6 +92,7 @@ export class ServersReader {
     const [few] = await this.sql.rows<{ count: number; ids: string | null }>(foundStatement(where), asked);
     const count = few?.count ?? 0;
     if (count <= countedTo) {
+      this.totals.areFew(where, asked);
       const rows = count === 0 ? [] : await this.repeated(pageOf(amongIds, [few?.ids]));
       return { rows, total: { value: count, exact: true } };
     }

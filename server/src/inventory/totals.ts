@@ -43,6 +43,11 @@ export class Totals {
     return this.remembered(keyOf(where, params)) !== undefined;
   }
 
+  /** What was remembered of them does not hold any more. */
+  areFew(where: string, params: unknown[]): void {
+    this.estimates.delete(keyOf(where, params));
+  }
+
   /** By the planner alone; only good for what is known to be more than is counted. */
   async estimated(where: string, params: unknown[]): Promise<Total> {
     const [plan] = await this.sql.rows<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
