@@ -19,6 +19,7 @@ import { HostKeys1764000000020 } from './20-host-keys.js';
 import { Placements1764000000021 } from './21-placements.js';
 import { Rotation1764000000022 } from './22-rotation.js';
 import { CredentialCare1764000000026 } from './26-credential-care.js';
+import { MembershipsOfThePast1764000000025 } from './25-memberships-of-the-past.js';
 
 /** In order. A migration that has been released is never edited. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   Placements1764000000021,
   Rotation1764000000022,
   CredentialCare1764000000026,
+  MembershipsOfThePast1764000000025,
 ];
