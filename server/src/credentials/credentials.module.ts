@@ -9,14 +9,14 @@ import { Credential, CredentialVersion } from './credential.entity.js';
 import { CredentialsController } from './credentials.controller.js';
 import { CredentialsReader } from './credentials.reader.js';
 import { CredentialsService } from './credentials.service.js';
-import { HostKeys } from './host-keys/host-keys.service.js';
+import { HostKeysModule } from './host-keys/host-keys.module.js';
 import { LoginTester } from './login-tester.js';
 import { Secrets } from './sealing/secrets.js';
 import { Logins } from './ssh/logins.js';
 
 /** Keys for servers, and the way in with them. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Credential, CredentialVersion]), InventoryModule, ProbingModule],
+  imports: [TypeOrmModule.forFeature([Credential, CredentialVersion]), InventoryModule, ProbingModule, HostKeysModule],
   controllers: [CredentialsController],
   providers: [
     CredentialsService,
@@ -26,7 +26,6 @@ import { Logins } from './ssh/logins.js';
     CredentialUses,
     LoginTester,
     Logins,
-    HostKeys,
     Secrets,
   ],
   exports: [Logins, CredentialHolders],

@@ -59,7 +59,9 @@ export class Logins {
       user: server.ssh_user ?? defaultUser,
       keys: await this.keys(credentialId, options.keyVersions),
       timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
-      judge: (key) => this.hostKeys.judge(server.id, key),
+      hostKeyTypes: await this.hostKeys.typesOf(server.id),
+      judge: (key, address) => this.hostKeys.judge(server.id, key, address),
+      announced: (keys, used, address) => void this.hostKeys.announced(server.id, keys, used, address),
     });
     if (credentialId !== null) await this.uses.note(credentialId);
     return session;
