@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { InventoryModule } from '../inventory/inventory.module.js';
 import { ProbingModule } from '../probing/probing.module.js';
+import { CredentialField } from './credential-field.js';
 import { CredentialHolders } from './credential-holders.js';
 import { CredentialUses } from './credential-uses.js';
 import { Credential, CredentialVersion } from './credential.entity.js';
@@ -14,17 +16,18 @@ import { Logins } from './ssh/logins.js';
 
 /** Keys for servers, and the way in with them. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Credential, CredentialVersion]), ProbingModule, HostKeysModule],
+  imports: [TypeOrmModule.forFeature([Credential, CredentialVersion]), InventoryModule, ProbingModule, HostKeysModule],
   controllers: [CredentialsController],
   providers: [
     CredentialsService,
     CredentialsReader,
+    CredentialField,
     CredentialHolders,
     CredentialUses,
     LoginTester,
     Logins,
     Secrets,
   ],
-  exports: [Logins, Secrets],
+  exports: [Logins, Secrets, CredentialHolders],
 })
 export class CredentialsModule {}
