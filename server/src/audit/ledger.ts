@@ -16,6 +16,8 @@ export type AuditAction =
   | `token.${'created' | 'deleted'}`
   | `scan.${'ordered' | 'paused' | 'resumed' | 'cancelled' | 'scheduled' | 'unscheduled' | 'imported'}`
   | `credential.${'created' | 'changed' | 'deleted'}`
+  | 'secret.refused'
+  | `master-key.${'added' | 'rotated' | 'tested'}`
   | `view.${'created' | 'changed' | 'deleted'}`
   | `auth.${'login' | 'logout' | 'login-failed' | 'password-changed'}`;
 
