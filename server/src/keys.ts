@@ -12,12 +12,14 @@ import type { MasterKeys } from './credentials/sealing/master-keys.js';
 import { nameOf } from './credentials/sealing/place.js';
 import { Rotation } from './credentials/sealing/rotation.js';
 import { SelfTest } from './credentials/sealing/self-test.js';
+import { vaultAt } from './credentials/sealing/vault-at-start.js';
 import { optionsFor } from './database/data-source.js';
 import { lockDataDirectory } from './database/embedded/data-lock.js';
 import { startEmbedded } from './database/embedded/embedded.js';
 import { runningAt } from './database/embedded/running.js';
 import { Sql } from './database/sql.js';
 import { DomainError } from './http/domain-error.js';
+import { databaseAt, reached } from './process/dependencies.js';
 
 const usage = `Usage: npm run keys -- <command>
 
@@ -77,7 +79,9 @@ async function run(command: (tools: Tools) => Promise<boolean>): Promise<boolean
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => void opened.disposeAsync().finally(() => process.exit(1)));
   }
-  const db = new DataSource(optionsFor(await database(config, opened), 4));
+  const databaseUrl = await database(config, opened);
+  await reached([databaseAt(databaseUrl), ...vaultAt(config)], say, new AbortController().signal);
+  const db = new DataSource(optionsFor(databaseUrl, 4));
   await db.initialize();
   opened.defer(() => db.destroy());
   const [sql, ledger, keys] = [new Sql(db), new Ledger(db), masterKeysOf(config)];

@@ -21,7 +21,10 @@ export function vaultFrom(settings: Settings): VaultConfig | undefined {
   const token = settings.secret('FLEET_VAULT_TOKEN', text(/^[\x21-\x7e]+$/, 'a token of visible characters'));
   const path = settings.read(
     'FLEET_VAULT_TRANSIT_KEY',
-    text(/^([\w.-]+\/)*[\w.-]+$/, 'the name of a key, with the mount before it unless that is transit: fleet or mount/fleet'),
+    text(
+      /^([\w.-]+\/)*[\w.-]+$/,
+      'the name of a key, with the mount before it unless that is transit: fleet or mount/fleet',
+    ),
   );
   const namespace = settings.read('FLEET_VAULT_NAMESPACE', text(/^[\w./-]+$/, 'the name of a namespace'));
   const missing = needed.filter((name) => !settings.isGiven(name));

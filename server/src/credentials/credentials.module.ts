@@ -23,7 +23,13 @@ import { Logins } from './ssh/logins.js';
   controllers: [CredentialsController, MasterKeyController],
   providers: [
     ...[CredentialsService, CredentialsReader, LoginTester, Logins, HostKeys],
-    ...[{ provide: MasterKeys, useFactory: masterKeysOf, inject: [CONFIG] }, Secrets, Canary, MasterKeyReader, SelfTest],
+    ...[
+      { provide: MasterKeys, useFactory: masterKeysOf, inject: [CONFIG] },
+      Secrets,
+      Canary,
+      MasterKeyReader,
+      SelfTest,
+    ],
   ],
   exports: [Logins],
 })

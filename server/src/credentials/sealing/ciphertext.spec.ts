@@ -21,9 +21,9 @@ test.each([
   ['a key behind a mask of one byte', Buffer.from(inBase64(rsa).map((byte) => byte ^ 0xff)), 'too regular for a seal'],
 ])('%s is not ciphertext', (_, bytes, weakness) => expect(weaknessOf(bytes)).toBe(weakness));
 
-test('a thousand seals of each length are', () => {
+test('hundreds of seals of each length are', () => {
   for (const length of [32, 48, 138, 1_800, 20_000]) {
-    for (let each = 0; each < 1_000; each++) {
+    for (let each = 0; each < 300; each++) {
       expect(weaknessOf(sealed(Buffer.alloc(length), randomBytes(32), 'here'))).toBeUndefined();
     }
   }

@@ -9,7 +9,11 @@ const batch = 100;
 
 type WrappedRow = Omit<SecretRow, 'content'>;
 
-const beginning: PlaceRow = { kind: '' as Place['kind'], subject_id: '00000000-0000-0000-0000-000000000000', version: -1 };
+const beginning: PlaceRow = {
+  kind: '' as Place['kind'],
+  subject_id: '00000000-0000-0000-0000-000000000000',
+  version: -1,
+};
 
 /**
  * Wraps every data key anew, a batch a transaction, along `secrets_by_master_key`: what is done has left the range that is read.

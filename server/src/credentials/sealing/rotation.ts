@@ -39,7 +39,9 @@ export class Rotation {
   async rotate(say: (sentence: string) => void): Promise<RotationOutcome> {
     const lock = this.db.createQueryRunner();
     try {
-      const [taken] = (await lock.query('SELECT pg_try_advisory_lock($1) AS taken', [rotationLock])) as { taken: boolean }[];
+      const [taken] = (await lock.query('SELECT pg_try_advisory_lock($1) AS taken', [rotationLock])) as {
+        taken: boolean;
+      }[];
       if (!taken?.taken) throw new Conflict('master-key.rotating', 'Another rotation of the master key is under way.');
       return await this.alone(say);
     } finally {
@@ -90,7 +92,10 @@ export class Rotation {
   private async makeCurrent(target: MasterKey): Promise<void> {
     const canary = await canaryOf(target);
     await this.ledger.write(this.actor, null, async ({ tx, record }) => {
-      const [current] = await rowsIn<{ id: string }>(tx, `SELECT id FROM master_keys WHERE state = 'current' FOR UPDATE`);
+      const [current] = await rowsIn<{ id: string }>(
+        tx,
+        `SELECT id FROM master_keys WHERE state = 'current' FOR UPDATE`,
+      );
       if (current?.id === target.id) return;
       await rowsIn(tx, `UPDATE master_keys SET state = 'retiring' WHERE state = 'current' RETURNING id`);
       await rowsIn(
@@ -112,7 +117,10 @@ export class Rotation {
   /** Those that wrap nothing any more. */
   private retire(target: MasterKey, rewrapped: number): Promise<string[]> {
     return this.ledger.write(this.actor, null, async ({ tx, record }) => {
-      const retiring = await rowsIn<{ id: string }>(tx, `SELECT id FROM master_keys WHERE state = 'retiring' FOR UPDATE`);
+      const retiring = await rowsIn<{ id: string }>(
+        tx,
+        `SELECT id FROM master_keys WHERE state = 'retiring' FOR UPDATE`,
+      );
       const ids = retiring.map(({ id }) => id);
       if (ids.length === 0) return ids;
       await rowsIn(

@@ -59,7 +59,11 @@ export class Transit {
   /** As Vault writes it: `vault:v3:…`. */
   async encrypt(dataKey: Buffer, place: string, version: number): Promise<Buffer> {
     const text = base64Of(dataKey);
-    const body = Buffer.concat([Buffer.from(`{"plaintext":"`), text, Buffer.from(`","key_version":${version},${boundTo(place)}}`)]);
+    const body = Buffer.concat([
+      Buffer.from(`{"plaintext":"`),
+      text,
+      Buffer.from(`","key_version":${version},${boundTo(place)}}`),
+    ]);
     text.fill(0);
     try {
       const { data } = parsed(await this.asked('POST', `encrypt/${this.config.key}`, body)) as {
@@ -143,7 +147,10 @@ export class Transit {
     if (status >= 200 && status < 300) return;
     const said = saidIn(body);
     if (status === 403) {
-      throw new Unavailable('vault.refused', `Vault at ${this.address} refuses the token of FLEET_VAULT_TOKEN for the key ${this.keyPath}: ${said}.`);
+      throw new Unavailable(
+        'vault.refused',
+        `Vault at ${this.address} refuses the token of FLEET_VAULT_TOKEN for the key ${this.keyPath}: ${said}.`,
+      );
     }
     throw this.away(`it answers ${status}: ${said}`);
   }
