@@ -90,7 +90,7 @@ async function run(command: (tools: Tools) => Promise<boolean>): Promise<boolean
   );
   if (found === null) throw new StartupFault('The database is older than this version: start the service first.');
   await new Canary(keys, sql, ledger).onModuleInit();
-  return command({ db, sql, ledger, keys, actor: systemActor(`npm run keys, by ${userInfo().username}`) });
+  return await command({ db, sql, ledger, keys, actor: systemActor(`npm run keys, by ${userInfo().username}`) });
 }
 
 /** The one that is given, the embedded one of the running service, or, when none is running, the embedded one. */

@@ -20,16 +20,18 @@ let place: ReturnType<typeof temporaryDirectory>;
 let dataDir: string;
 /** What a test opened, closed after it. */
 let opened: Sealing[];
+/** Ended after the test, should it not have come so far. */
+let running: Program[];
 
 beforeEach(async () => {
   database = await testDatabase();
   place = temporaryDirectory();
   dataDir = join(place.path, 'data');
-  opened = [];
+  [opened, running] = [[], []];
 });
 
 afterEach(async () => {
-  await Promise.all(opened.map((each) => each.close()));
+  await Promise.all([...opened.map((each) => each.close()), ...running.map((each) => each.end('SIGTERM'))]);
   await database.drop();
   place.remove();
 });
@@ -42,7 +44,10 @@ async function started(environment: Record<string, string>): Promise<Sealing> {
 }
 
 function keys(environment: Record<string, string>, ...args: string[]): Program {
-  return Program.run({ FLEET_DATABASE_URL: database.url, FLEET_DATA_DIR: dataDir, ...environment }, { main: command, args });
+  return Program.run(
+    { FLEET_DATABASE_URL: database.url, FLEET_DATA_DIR: dataDir, ...environment },
+    { main: command, args },
+  );
 }
 
 /** What the command said, when it ended as expected. */
@@ -111,7 +116,9 @@ describe('the canary', () => {
   test('a canary that was altered is told as such', async () => {
     const sealing = await started({ FLEET_MASTER_KEY: oldKey });
     await sealing.sql.rows('UPDATE master_keys SET canary = set_byte(canary, 40, get_byte(canary, 40) # 1)');
-    await expect(sealing.canary.onModuleInit()).rejects.toThrow(/The canary .* does not open with the one from FLEET_MASTER_KEY/);
+    await expect(sealing.canary.onModuleInit()).rejects.toThrow(
+      /The canary .* does not open with the one from FLEET_MASTER_KEY/,
+    );
   });
 });
 
@@ -137,7 +144,7 @@ describe('a rotation', () => {
     const output = await said(both, 'rotate-master').finally(() => (isOver = true));
     await workers;
 
-    expect(output).toMatch(/Re-wrapped 2\d\d of 2\d\d\./);
+    expect(output).toMatch(/Re-wrapped (\d+) of \1\./);
     expect(output).toContain('The former key wraps nothing any more: remove FLEET_MASTER_KEY_PREVIOUS.');
     expect(await statesIn(service)).toEqual(['retired', 'current']);
     const alone = await started({ FLEET_MASTER_KEY: newKey });
@@ -160,7 +167,9 @@ describe('a rotation', () => {
     await runner.startTransaction();
     const late: Place = { kind: 'credential', id: randomUUID(), version: 1 };
     await service.secrets.put(runner.manager, late, Buffer.from(`secret of ${late.id}`));
-    const rotating = new Rotation(admin.db, admin.sql, admin.ledger, admin.keys, systemActor('test')).rotate(() => undefined);
+    const rotating = new Rotation(admin.db, admin.sql, admin.ledger, admin.keys, systemActor('test')).rotate(
+      () => undefined,
+    );
     await until(async () => {
       const [row] = await admin.sql.rows<{ waiting: boolean }>(
         `SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock') AS waiting`,
@@ -181,12 +190,16 @@ describe('a rotation', () => {
     const places = await sealing.putMany(3);
     const broken = places[1] as Place;
     await sealing.sql.rows(`UPDATE secrets SET data_key = substr(data_key, 2) WHERE subject_id = $1`, [broken.id]);
-    expect(await said(both, 'rotate-master', 1)).toContain(`The secret of credential ${broken.id} version 1 does not open.`);
+    expect(await said(both, 'rotate-master', 1)).toContain(
+      `The secret of credential ${broken.id} version 1 does not open.`,
+    );
     expect(await statesIn(sealing)).toEqual(['retiring', 'current']);
     expect(await sealing.sql.rows(`SELECT action FROM audit WHERE subject_id = $1`, [broken.id])).toEqual([
       { action: 'secret.refused' },
     ]);
-    await expect(started({ FLEET_MASTER_KEY: newKey })).rejects.toThrow(/A rotation is not finished: .* FLEET_MASTER_KEY_PREVIOUS/);
+    await expect(started({ FLEET_MASTER_KEY: newKey })).rejects.toThrow(
+      /A rotation is not finished: .* FLEET_MASTER_KEY_PREVIOUS/,
+    );
     await sealing.sql.rows('DELETE FROM secrets WHERE subject_id = $1', [broken.id]);
     expect(await said(both, 'rotate-master')).toContain('Done: 0 re-wrapped');
     expect(await statesIn(sealing)).toEqual(['retired', 'current']);
@@ -223,8 +236,8 @@ describe('a rotation', () => {
       expect(readFileSync(file, 'utf8').split('\n')[0]).toBe(newest);
       await opens(service, [...places.slice(0, 3), ...places.slice(-3)]);
     }
-    const left = readFileSync(file, 'utf8') === `${newest}\n` ? 0 : (await said({}, 'rotate-master')).length;
-    expect(left).toBeGreaterThanOrEqual(0);
+    const isOver = readFileSync(file, 'utf8') === `${newest}\n`; // the last one may have come so far
+    if (!isOver) expect(await said({}, 'rotate-master')).toContain('Done: ');
     expect(readFileSync(file, 'utf8')).toBe(`${newest}\n`);
     expect(former).not.toContain(newest);
     expect(await statesIn(service)).toEqual(['retired', 'current']);
@@ -235,6 +248,7 @@ describe('a rotation', () => {
   test('beside a running service with a database of its own, which takes up the new key by itself', async () => {
     const environment = { FLEET_DATA_DIR: dataDir };
     const program = await Program.started(environment);
+    running.push(program);
     const file = join(dataDir, 'master.key');
     const former = readFileSync(file, 'utf8');
     const admin = await signedIn(program);
@@ -248,7 +262,7 @@ describe('a rotation', () => {
     const working = (async () => {
       while (!isOver) await create(`during-${created++}`);
     })();
-    const code = await rotation.end();
+    const code = await Promise.race([rotation.end(), working.then(() => undefined)]);
     isOver = true;
     await working;
     expect({ code, output: rotation.output }).toMatchObject({ code: 0 });
@@ -261,8 +275,13 @@ describe('a rotation', () => {
       ['current', 5 + created + 1],
       ['retired', 0],
     ]);
-    expect((await admin.post<SelfTestView>('/master-key/self-test')).body).toMatchObject({ ok: true, secrets: 6 + created });
-    const { body: audit } = await admin.get<{ items: { action: string; actor: { name: string } }[] }>('/audit?limit=200');
+    expect((await admin.post<SelfTestView>('/master-key/self-test')).body).toMatchObject({
+      ok: true,
+      secrets: 6 + created,
+    });
+    const { body: audit } = await admin.get<{ items: { action: string; actor: { name: string } }[] }>(
+      '/audit?limit=200',
+    );
     expect(audit.items.filter(({ action }) => action === 'master-key.rotated')).toMatchObject([
       { actor: { name: expect.stringMatching(/^npm run keys, by /) } },
     ]);
@@ -271,7 +290,9 @@ describe('a rotation', () => {
     const status = Program.run(environment, { main: command, args: ['status'] });
     expect({ code: await status.end(), output: status.output }).toMatchObject({
       code: 0,
-      output: expect.stringContaining(`New secrets are wrapped with ${view.id}. Master keys are looked for in ${file}.`),
+      output: expect.stringContaining(
+        `New secrets are wrapped with ${view.id}. Master keys are looked for in ${file}.`,
+      ),
     });
   }, 120_000);
 });

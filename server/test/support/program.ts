@@ -36,7 +36,10 @@ export class Program {
     })();
   }
 
-  static run(environment: Record<string, string>, { uid, gid, main, args = [], isLaunched }: Surroundings = {}): Program {
+  static run(
+    environment: Record<string, string>,
+    { uid, gid, main, args = [], isLaunched }: Surroundings = {},
+  ): Program {
     const child = spawn(process.execPath, [main ?? join(import.meta.dirname, '../../dist/main.js'), ...args], {
       uid,
       gid,

@@ -109,9 +109,16 @@ export class VaultPeer {
     return route();
   }
 
-  private encrypted({ plaintext = '', associated_data: data, context, key_version: version = this.keys.length }: Asked): string {
+  private encrypted({
+    plaintext = '',
+    associated_data: data,
+    context,
+    key_version: version = this.keys.length,
+  }: Asked): string {
     const iv = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.keyOf(version, context), iv).setAAD(Buffer.from(data ?? '', 'base64'));
+    const cipher = createCipheriv('aes-256-gcm', this.keyOf(version, context), iv).setAAD(
+      Buffer.from(data ?? '', 'base64'),
+    );
     const body = Buffer.concat([cipher.update(Buffer.from(plaintext, 'base64')), cipher.final()]);
     return `vault:v${version}:${Buffer.concat([iv, body, cipher.getAuthTag()]).toString('base64')}`;
   }
@@ -139,7 +146,8 @@ export class VaultPeer {
   private keyOf(version: number, context: string | undefined): Buffer {
     const key = this.keys[version - 1] as Buffer;
     if (!this.options.isDerived) return key;
-    if (!context) throw new Refusal(400, "missing 'context' for key derivation; the key was created using a derived key");
+    if (!context)
+      throw new Refusal(400, "missing 'context' for key derivation; the key was created using a derived key");
     return createHmac('sha256', key).update(Buffer.from(context, 'base64')).digest();
   }
 }
