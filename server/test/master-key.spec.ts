@@ -257,13 +257,13 @@ describe('a rotation', () => {
     for (let each = 0; each < 5; each++) await create(`before-${each}`);
 
     const rotation = Program.run(environment, { main: command, args: ['rotate-master'] });
+    const over = new AbortController();
     let created = 0;
-    let isOver = false;
     const working = (async () => {
-      while (!isOver) await create(`during-${created++}`);
+      while (!over.signal.aborted) await create(`during-${created++}`);
     })();
     const code = await Promise.race([rotation.end(), working.then(() => undefined)]);
-    isOver = true;
+    over.abort();
     await working;
     expect({ code, output: rotation.output }).toMatchObject({ code: 0 });
 

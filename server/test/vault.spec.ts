@@ -98,42 +98,38 @@ test('a derived key gets its context, under a mount of its own, over TLS of an a
   }
 });
 
-const sealedVault = (peer: VaultPeer): void => void (peer.isSealed = true);
-const otherToken = (peer: VaultPeer): void => void (peer.token = 'hvs.other');
-const hanging = (peer: VaultPeer): void => void (peer.isHanging = true);
-const tooOld = (peer: VaultPeer): void => void (peer.minDecryptionVersion = 2);
-const gone = (peer: VaultPeer): Promise<void> => peer.stop();
+const troubles = {
+  sealed: (peer) => Promise.resolve((peer.isSealed = true)),
+  'another token': (peer) => Promise.resolve((peer.token = 'hvs.other')),
+  'no answer': (peer) => Promise.resolve((peer.isHanging = true)),
+  'nothing so old': (peer) => Promise.resolve((peer.minDecryptionVersion = 2)),
+  gone: (peer) => peer.stop(),
+} satisfies Record<string, (peer: VaultPeer) => Promise<unknown>>;
 
 test.each([
-  ['sealed', sealedVault, 'vault.unavailable', 'it answers 503: Vault is sealed.'],
+  ['sealed', 'vault.unavailable', 'it answers 503: Vault is sealed.'],
+  ['another token', 'vault.refused', 'refuses the token of FLEET_VAULT_TOKEN for the key fleet: permission denied.'],
+  ['no answer', 'vault.unavailable', 'no answer within 5 seconds.'],
   [
-    'refuses the token',
-    otherToken,
-    'vault.refused',
-    'refuses the token of FLEET_VAULT_TOKEN for the key fleet: permission denied.',
-  ],
-  ['does not answer', hanging, 'vault.unavailable', 'no answer within 5 seconds.'],
-  [
-    'opens nothing so old',
-    tooOld,
+    'nothing so old',
     'vault.unavailable',
     'it answers 400: ciphertext or signature version is disallowed by policy (too old).',
   ],
-  ['gone', gone, 'vault.unavailable', 'connection refused.'],
-])(
+  ['gone', 'vault.unavailable', 'connection refused.'],
+] as const)(
   'while Vault is away (%s), a secret is unavailable, which is nobody’s attempt at it',
-  async (_, happens, code, reason) => {
+  async (trouble, code, reason) => {
     const peer = await VaultPeer.start();
     const sealing = await started(peer.environment);
     const place = await sealing.put('away');
-    await happens(peer);
+    await troubles[trouble](peer);
     await expect(sealing.use(place)).rejects.toMatchObject({
       status: 503,
       code,
       message: expect.stringContaining(reason),
     });
     expect(await sealing.sql.rows('SELECT action FROM audit WHERE subject_id = $1', [place.id])).toEqual([]);
-    if (happens !== gone) await peer.stop();
+    if (trouble !== 'gone') await peer.stop();
   },
 );
 
@@ -216,7 +212,7 @@ test('what the local master key wrapped moves to Vault by a rotation', async () 
   expect(await rotate(service)).toMatchObject({ id: 'vault:fleet:v1', rewrapped: 4 });
   expect(await service.use(places[0] as Place)).toBe(`secret of ${places[0]?.id}`);
   await expect(started({})).rejects.toThrow(
-    /are sealed with the master key vault:fleet:v1, and FLEET_MASTER_KEY holds/,
+    /are sealed with the master key vault:fleet:v1, and FLEET_MASTER_KEY holds .*: say where the Vault is/,
   );
 });
 

@@ -79,8 +79,11 @@ export class Canary implements OnModuleInit {
   }
 
   private wrong(expected: string, found: string): StartupFault {
+    const remedy = expected.startsWith('vault:')
+      ? 'say where the Vault is that holds it (FLEET_VAULT_ADDR, FLEET_VAULT_TOKEN, FLEET_VAULT_TRANSIT_KEY)'
+      : 'put the right one there (it may also be given as FLEET_MASTER_KEY, and before a rotation as FLEET_MASTER_KEY_PREVIOUS)';
     return new StartupFault(
-      `The secrets in this database are sealed with the master key ${expected}, and ${this.keys.whereabouts} holds ${found}: put the right one there (it may also be given as FLEET_MASTER_KEY, or, before a rotation, as FLEET_MASTER_KEY_PREVIOUS).`,
+      `The secrets in this database are sealed with the master key ${expected}, and ${this.keys.whereabouts} holds ${found}: ${remedy}.`,
     );
   }
 

@@ -132,11 +132,16 @@ export class Transit {
           ...(body ? { 'content-type': 'application/json', 'content-length': body.length } : {}),
         },
       });
-      request.once('error', (error: NodeJS.ErrnoException) => fail(reasonOf(error)));
+      // Stays for the request's life: one that is given up may fail once more.
+      request.on('error', (error: NodeJS.ErrnoException) => {
+        // Vault closed a connection that it had kept open, just as it was to be used again.
+        if (request.reusedSocket && error.code === 'ECONNRESET') resolve(this.exchanged(method, path, body));
+        else fail(reasonOf(error));
+      });
       request.once('response', (response) => {
         gathered(response).then(
           (content) => resolve({ status: response.statusCode ?? 0, body: content }),
-          (error: NodeJS.ErrnoException) => fail(reasonOf(error)),
+          (error: unknown) => fail(reasonOf(error as NodeJS.ErrnoException)),
         );
       });
       request.end(body);
