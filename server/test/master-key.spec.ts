@@ -243,7 +243,7 @@ describe('a rotation', () => {
     expect(await statesIn(service)).toEqual(['retired', 'current']);
     await opens(service, places);
     await opens(await started({ FLEET_DATA_DIR: dataDir }), places);
-  });
+  }, 120_000);
 
   test('beside a running service with a database of its own, which takes up the new key by itself', async () => {
     const environment = { FLEET_DATA_DIR: dataDir };
