@@ -18,6 +18,7 @@ export type AuditAction =
   | `credential.${'created' | 'changed' | 'deleted'}`
   | 'secret.refused'
   | `master-key.${'added' | 'rotated' | 'tested'}`
+  | `host-key.${'trusted' | 'changed' | 'refused' | 'replaced' | 'deleted'}`
   | `view.${'created' | 'changed' | 'deleted'}`
   | `auth.${'login' | 'logout' | 'login-failed' | 'password-changed'}`;
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Sql } from '../../database/sql.js';
 import { NotFound } from '../../http/domain-error.js';
 import { Dialler } from '../../probing/dialler.js';
+import { CredentialUses } from '../credential-uses.js';
 import { HostKeys } from '../host-keys/host-keys.service.js';
 import { privateKeyIn } from '../keys/key.js';
 import { Secrets } from '../sealing/secrets.js';
@@ -40,6 +41,7 @@ export class Logins {
     private readonly dialler: Dialler,
     private readonly secrets: Secrets,
     private readonly hostKeys: HostKeys,
+    private readonly uses: CredentialUses,
   ) {}
 
   /** Whoever opens it ends it. @throws LoginFailure @throws NotFound when there is no such server */
@@ -50,14 +52,19 @@ export class Logins {
       [serverId],
     );
     if (!server) throw new NotFound('server', serverId);
-    return openSession(this.dialler, {
+    const credentialId = options.credentialId ?? server.ssh_credential_id;
+    const session = await openSession(this.dialler, {
       host: server.host,
       port: server.ssh_port,
       user: server.ssh_user ?? defaultUser,
-      keys: await this.keys(options.credentialId ?? server.ssh_credential_id, options.keyVersions),
+      keys: await this.keys(credentialId, options.keyVersions),
       timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
-      judge: (key) => this.hostKeys.judge(server.id, key),
+      hostKeyTypes: await this.hostKeys.typesOf(server.id),
+      judge: (key, address) => this.hostKeys.judge(server.id, key, address),
+      announced: (keys, used, address) => void this.hostKeys.announced(server.id, keys, used, address),
     });
+    if (credentialId !== null) await this.uses.note(credentialId);
+    return session;
   }
 
   private async keys(credentialId: string | null, versions?: readonly number[]): Promise<LoginKey[]> {

@@ -16,6 +16,8 @@ import { MaintenanceLookedUp1764000000016 } from './16-maintenance-looked-up.js'
 import { Discovery1764000000017 } from './17-discovery.js';
 import { Credentials1764000000018 } from './18-credentials.js';
 import { MasterKeys1764000000019 } from './19-master-keys.js';
+import { HostKeys1764000000020 } from './20-host-keys.js';
+import { CredentialCare1764000000026 } from './26-credential-care.js';
 
 /** In order. A migration that has been released is never edited. */
 export const migrations = [
@@ -37,4 +39,6 @@ export const migrations = [
   Discovery1764000000017,
   Credentials1764000000018,
   MasterKeys1764000000019,
+  HostKeys1764000000020,
+  CredentialCare1764000000026,
 ];

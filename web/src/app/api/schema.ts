@@ -1345,10 +1345,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The credentials, by name; nothing secret of them */
+        /** The credentials; nothing secret of them */
         get: operations["Credentials_list"];
         put?: never;
-        /** Generate a key */
+        /**
+         * Generate a key, or import one
+         * @description The private part is sealed and never answered, to nobody. A key that is weak, damaged, mismatched or held by another credential is refused with the reason.
+         */
         post: operations["Credentials_create"];
         delete?: never;
         options?: never;
@@ -1365,6 +1368,48 @@ export interface paths {
         };
         /** One credential; nothing secret of it */
         get: operations["Credentials_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a credential
+         * @description Its private parts are gone for ever. One that servers or templates name is a 409 that says how many there are.
+         */
+        delete: operations["Credentials_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what is said of a credential
+         * @description Name, comment, expiry and how often it is due for a rotation. The key itself changes by rotation only.
+         */
+        patch: operations["Credentials_change"];
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys that it has and had, newest first */
+        get: operations["Credentials_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/public-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its public key: a line for authorized_keys */
+        get: operations["Credentials_publicKey"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1384,6 +1429,125 @@ export interface paths {
         put?: never;
         /** Log in to servers with it, and say how far that came */
         post: operations["Credentials_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/host-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The host keys of servers, newest first */
+        get: operations["HostKeys_list"];
+        put?: never;
+        /** Pin a host key: trust it before the server shows it, or beside those that are trusted */
+        post: operations["HostKeys_pin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/host-keys/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trust what a known_hosts file says
+         * @description Of servers without a trusted key. Where another one is trusted, the key of the file waits for a decision. Lines of `@revoked` refuse their key for all their hosts; those of `@cert-authority` are skipped.
+         */
+        post: operations["HostKeys_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/host-keys/from-discovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trust what discovery saw
+         * @description The host key that the newest scan saw of each server, by the rules of an import.
+         */
+        post: operations["HostKeys_adopt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/host-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One host key */
+        get: operations["HostKeys_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget a host key
+         * @description When no other one is trusted or waits, the next one that the server shows is its first again.
+         */
+        delete: operations["HostKeys_forget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/host-keys/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide on a host key that waits
+         * @description Accepted, it takes the place of the trusted ones of its type. One that was decided on already is a 409.
+         */
+        post: operations["HostKeys_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/ssh/known_hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The trusted host keys, as a known_hosts file
+         * @description By host name and addresses, with the port where it is not 22. Refused keys are marked `@revoked`. Neither decommissioned nor deleted servers.
+         */
+        get: operations["KnownHosts_read"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1863,7 +2027,7 @@ export interface components {
             reason?: string;
         };
         /** @enum {string} */
-        EventType: "server.created" | "server.changed" | "server.moved" | "server.deleted" | "server.restored" | "server.purged" | "server.linked" | "server.unlinked" | "server.grouped" | "health.changed";
+        EventType: "server.created" | "server.changed" | "server.moved" | "server.deleted" | "server.restored" | "server.purged" | "server.linked" | "server.unlinked" | "server.grouped" | "health.changed" | "host-key.changed";
         /** @enum {string} */
         Lifecycle: "planned" | "provisioning" | "active" | "draining" | "decommissioned";
         Provider: {
@@ -3289,11 +3453,44 @@ export interface components {
             timeoutMs: number;
         };
         HostKeyView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
             /** @example ssh-ed25519 */
             type: string;
-            /** @example SHA256:… */
-            fingerprint: string;
+            /**
+             * @description As in known_hosts.
+             * @example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA…
+             */
             publicKey: string;
+            /** @example SHA256:vWlPlwaA0g2nEyXr0sXq1oT9tYdVdUQ1dKq5qYVvD2I */
+            fingerprint: string;
+            /** @description `trusted`: logins go on. `waiting`: it was shown, is not trusted, and nobody logs in past it before somebody decides. `refused`: decided against. `former`: was trusted, and another one took its place. */
+            state: components["schemas"]["HostKeyState"];
+            /** @description How it came to be known. */
+            source: components["schemas"]["HostKeySource"];
+            /** @description Of the decision. */
+            reason: string | null;
+            /** @description Who made it what it is; null when the program did. */
+            decidedBy: string | null;
+            /** Format: date-time */
+            decidedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the server showed it last; of a trusted one to the minute.
+             */
+            seenAt: string | null;
+            /** @description The address that showed it last. */
+            seenAddress: string | null;
+            /** @description How many logins ended at it. */
+            refusals: number;
+            /** @description How many other servers have the same key: ask for its `fingerprint` to see which. */
+            sharedWith: number;
+            version: number;
         };
         SshAlgorithmsView: {
             kex: string[];
@@ -3681,6 +3878,8 @@ export interface components {
             name: string;
             algorithm: components["schemas"]["KeyAlgorithm"];
             bits: number;
+            /** @description An RSA key of fewer than 3072 bits. */
+            weak: boolean;
             /**
              * @description As in authorized_keys.
              * @example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA… fleet
@@ -3688,6 +3887,7 @@ export interface components {
             publicKey: string;
             /** @example SHA256:vWlPlwaA0g2nEyXr0sXq1oT9tYdVdUQ1dKq5qYVvD2I */
             fingerprint: string;
+            comment: string;
             /** @description How many keys it has had; each rotation adds one. */
             keyVersion: number;
             /** Format: date-time */
@@ -3696,6 +3896,12 @@ export interface components {
             rotatedAt: string | null;
             /** Format: date-time */
             expiresAt: string | null;
+            rotateEveryDays: number | null;
+            /**
+             * Format: date-time
+             * @description When a login with it succeeded last, to the minute.
+             */
+            lastUsedAt: string | null;
             /** @description How many servers are logged in to with it. */
             usedBy: number;
             version: number;
@@ -3707,7 +3913,7 @@ export interface components {
             total: components["schemas"]["Total"];
         };
         /** @enum {string} */
-        CredentialOrigin: "generate";
+        CredentialOrigin: "generate" | "import";
         CreateCredential: {
             /**
              * @description Unique among the credentials, without regard to case.
@@ -3715,10 +3921,71 @@ export interface components {
              */
             name: string;
             kind: components["schemas"]["CredentialOrigin"];
-            /** @default ed25519 */
+            /**
+             * @description Of a key that is generated.
+             * @default ed25519
+             */
             algorithm: components["schemas"]["KeyAlgorithm"];
-            /** @description RSA: 3072 or 4096 (default); ECDSA: 256 (default), 384 or 521. */
+            /** @description Of a key that is generated. RSA: 3072 or 4096 (default); ECDSA: 256 (default), 384 or 521. */
             bits?: number;
+            /** @description To import: the text of a file of OpenSSH, OpenSSL (PKCS #1, SEC 1, PKCS #8) or PuTTY (PPK 2 and 3). Never answered. */
+            privateKey?: string;
+            /** @description Opens `privateKey`, and is not kept. Of a key that is not encrypted it is not looked at. */
+            passphrase?: string;
+            /** @description To import: a line as in authorized_keys. When it is given, it must be of this key. */
+            publicKey?: string;
+            /**
+             * @description To import: takes RSA keys of 2048 to 3071 bits.
+             * @default false
+             */
+            acceptWeak: boolean;
+            /** @description Stands behind the public key. Left out: what the key's file says, or the name. */
+            comment?: string;
+            /**
+             * Format: date-time
+             * @description Until when it is good. Warnings follow from it; nothing is turned off.
+             */
+            expiresAt?: string | null;
+            /** @description How old a key may become before it is due for a rotation. Null: as old as it likes. */
+            rotateEveryDays?: number | null;
+        };
+        ChangeCredential: {
+            /**
+             * @description Unique among the credentials, without regard to case.
+             * @example fleet
+             */
+            name?: string;
+            /** @description Stands behind the public key. */
+            comment?: string;
+            /**
+             * Format: date-time
+             * @description Until when it is good. Warnings follow from it; nothing is turned off.
+             */
+            expiresAt?: string | null;
+            /** @description How old a key may become before it is due for a rotation. Null: as old as it likes. */
+            rotateEveryDays?: number | null;
+        };
+        CredentialVersionView: {
+            keyVersion: number;
+            /** @description The one that servers should know. */
+            current: boolean;
+            bits: number;
+            publicKey: string;
+            fingerprint: string;
+            comment: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Since when no server knows it, and its private part is gone.
+             */
+            retiredAt: string | null;
+        };
+        CredentialVersionPage: {
+            items: components["schemas"]["CredentialVersionView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
         };
         TestLogins: {
             serverIds: string[];
@@ -3741,6 +4008,118 @@ export interface components {
         };
         LoginTests: {
             results: components["schemas"]["LoginTest"][];
+        };
+        /** @enum {string} */
+        HostKeyState: "trusted" | "waiting" | "refused" | "former";
+        HostKeyPage: {
+            items: components["schemas"]["HostKeyView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        PinHostKey: {
+            /** Format: uuid */
+            serverId: string;
+            /**
+             * @description As in the `.pub` file of the key: its type, the key, and a comment that is not kept.
+             * @example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA… root@web-01
+             */
+            publicKey: string;
+            reason?: string;
+        };
+        /**
+         * @description How it came to be known.
+         * @enum {string}
+         */
+        HostKeySource: "first-use" | "pinned" | "known-hosts" | "discovery" | "announced" | "presented";
+        ImportKnownHosts: {
+            /** @description The text of a known_hosts file; hashed names are understood. */
+            knownHosts: string;
+            /** @description Only for the servers that match. */
+            q?: string;
+            /**
+             * @description Only say what would become of it.
+             * @default false
+             */
+            dryRun: boolean;
+        };
+        /**
+         * @description Of several servers the gravest.
+         * @enum {string}
+         */
+        KnownHostsLineStatus: "new" | "known" | "conflict" | "refused" | "no-server" | "skipped" | "unreadable";
+        /**
+         * @description `new`: trusted from now on. `known`: nothing to do. `conflict`: another key is trusted, so this one waits for a decision. `refused`: it is refused.
+         * @enum {string}
+         */
+        HostKeyAdoption: "new" | "known" | "conflict" | "refused";
+        AdoptedServer: {
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
+            /** @description `new`: trusted from now on. `known`: nothing to do. `conflict`: another key is trusted, so this one waits for a decision. `refused`: it is refused. */
+            outcome: components["schemas"]["HostKeyAdoption"];
+        };
+        KnownHostsLineOutcome: {
+            /** @description Counted from 1. */
+            line: number;
+            /** @description Of several servers the gravest. */
+            status: components["schemas"]["KnownHostsLineStatus"];
+            fingerprint: string | null;
+            message: string | null;
+            /** @description How many servers it speaks for. */
+            matched: number;
+            /** @description The first 50 of them. */
+            servers: components["schemas"]["AdoptedServer"][];
+        };
+        KnownHostsOutcome: {
+            dryRun: boolean;
+            /** @description Without empty lines and comments. */
+            lines: components["schemas"]["KnownHostsLineOutcome"][];
+        };
+        AdoptDiscovered: {
+            serverIds?: string[];
+            /** @description Instead of ids: the servers that match, up to 10,000. */
+            q?: string;
+            /**
+             * @description Only say what would become of them.
+             * @default false
+             */
+            dryRun: boolean;
+        };
+        DiscoveredServer: {
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
+            /** @description `new`: trusted from now on. `known`: nothing to do. `conflict`: another key is trusted, so this one waits for a decision. `refused`: it is refused. */
+            outcome: components["schemas"]["HostKeyAdoption"];
+            fingerprint: string;
+            /**
+             * Format: date-time
+             * @description When the scan saw it.
+             */
+            seenAt: string;
+        };
+        DiscoveredOutcome: {
+            dryRun: boolean;
+            results: components["schemas"]["DiscoveredServer"][];
+            /** @description Servers of which no scan saw a host key at the port of their SSH. */
+            unseen: number;
+        };
+        /**
+         * @description `accept`: it is trusted. `refuse`: logins end at it from now on, without an event.
+         * @enum {string}
+         */
+        HostKeyDecision: "accept" | "refuse";
+        DecideHostKey: {
+            /** @description `accept`: it is trusted. `refuse`: logins end at it from now on, without an event. */
+            decision: components["schemas"]["HostKeyDecision"];
+            reason: string;
+            /**
+             * @description With `accept`: the trusted keys of the same type stay trusted.
+             * @default false
+             */
+            keepOthers: boolean;
         };
     };
     responses: never;
@@ -10853,6 +11232,14 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
                 cursor?: string;
+                /** @description A part of the name, or of the fingerprint of any key that it has or had. */
+                search?: string;
+                /** @description By `name`, `createdAt`, `rotatedAt`, `expiresAt`, `lastUsedAt` or `usedBy`; a minus turns one round. */
+                sort?: string;
+                /** @description Those that no server names; or, `false`, those that one does. */
+                unused?: boolean;
+                /** @description Those that expire within 30 days, or have; or, `false`, the others. */
+                expiring?: boolean;
             };
             header?: never;
             path?: never;
@@ -11043,6 +11430,338 @@ export interface operations {
             };
         };
     };
+    Credentials_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Credentials_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeCredential"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Credentials_versions: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialVersionPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Credentials_publicKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Credentials_test: {
         parameters: {
             query?: never;
@@ -11107,6 +11826,607 @@ export interface operations {
             };
             /** @description Refused */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HostKeys_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+                state?: components["schemas"]["HostKeyState"];
+                /** @description Of this server, also when it is deleted. */
+                serverId?: string;
+                /** @description The same key under all the names that it has. */
+                fingerprint?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostKeyPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HostKeys_pin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinHostKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostKeyView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HostKeys_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportKnownHosts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownHostsOutcome"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HostKeys_adopt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptDiscovered"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscoveredOutcome"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HostKeys_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostKeyView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HostKeys_forget: {
+        parameters: {
+            query: {
+                reason: string;
+            };
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HostKeys_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideHostKey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostKeyView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    KnownHosts_read: {
+        parameters: {
+            query?: {
+                /** @description Only the servers that match. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
