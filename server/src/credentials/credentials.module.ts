@@ -16,14 +16,7 @@ import { Logins } from './ssh/logins.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Credential, CredentialVersion]), ProbingModule, HostKeysModule, SealingModule],
   controllers: [CredentialsController],
-  providers: [
-    CredentialsService,
-    CredentialsReader,
-    CredentialHolders,
-    CredentialUses,
-    LoginTester,
-    Logins,
-  ],
+  providers: [CredentialsService, CredentialsReader, CredentialHolders, CredentialUses, LoginTester, Logins],
   exports: [Logins],
 })
 export class CredentialsModule {}
