@@ -17,6 +17,6 @@ import { Logins } from './ssh/logins.js';
   imports: [TypeOrmModule.forFeature([Credential, CredentialVersion]), ProbingModule, HostKeysModule, SealingModule],
   controllers: [CredentialsController],
   providers: [CredentialsService, CredentialsReader, CredentialHolders, CredentialUses, LoginTester, Logins],
-  exports: [Logins],
+  exports: [Logins, SealingModule],
 })
 export class CredentialsModule {}

@@ -17,6 +17,8 @@ import { Discovery1764000000017 } from './17-discovery.js';
 import { Credentials1764000000018 } from './18-credentials.js';
 import { MasterKeys1764000000019 } from './19-master-keys.js';
 import { HostKeys1764000000020 } from './20-host-keys.js';
+import { Placements1764000000021 } from './21-placements.js';
+import { Rotation1764000000022 } from './22-rotation.js';
 import { CredentialCare1764000000026 } from './26-credential-care.js';
 
 /** In order. A migration that has been released is never edited. */
@@ -40,5 +42,7 @@ export const migrations = [
   Credentials1764000000018,
   MasterKeys1764000000019,
   HostKeys1764000000020,
+  Placements1764000000021,
+  Rotation1764000000022,
   CredentialCare1764000000026,
 ];
