@@ -18,6 +18,8 @@ export type AuditAction =
   | `credential.${'created' | 'changed' | 'deleted' | 'rotated' | 'restored' | 'retired'}`
   | `rotation.${'ordered' | 'paused' | 'resumed' | 'cancelled' | 'halted' | 'waiting' | 'failed' | 'finished' | 'turned-back' | 'rolled-back' | 'closed'}`
   | `credential.${'created' | 'changed' | 'deleted'}`
+  | 'secret.refused'
+  | `master-key.${'added' | 'rotated' | 'tested'}`
   | `host-key.${'trusted' | 'changed' | 'refused' | 'replaced' | 'deleted'}`
   | `view.${'created' | 'changed' | 'deleted'}`
   | `auth.${'login' | 'logout' | 'login-failed' | 'password-changed'}`;

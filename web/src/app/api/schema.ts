@@ -1725,6 +1725,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/master-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which master keys there are, and how many secrets each wraps the keys of */
+        get: operations["MasterKey_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/master-key/self-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether stored secrets are ciphertext that opens where it belongs and nowhere else
+         * @description Answers 503 while the master key cannot be reached.
+         */
+        post: operations["MasterKey_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4493,6 +4530,60 @@ export interface components {
              * @default false
              */
             keepOthers: boolean;
+        };
+        /** @enum {string} */
+        MasterKeyProvider: "local" | "vault";
+        /**
+         * @description current: wraps what is new. retiring: may still wrap something. retired: wraps nothing.
+         * @enum {string}
+         */
+        MasterKeyStateName: "current" | "retiring" | "retired";
+        MasterKeyState: {
+            /**
+             * @description Says which key it is, and nothing of what it is.
+             * @example 9f86d081884c7d65
+             */
+            id: string;
+            provider: components["schemas"]["MasterKeyProvider"];
+            /** @description current: wraps what is new. retiring: may still wrap something. retired: wraps nothing. */
+            state: components["schemas"]["MasterKeyStateName"];
+            /** @description How many secrets it wraps the keys of. */
+            secrets: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            retiredAt: string | null;
+        };
+        MasterKeyView: {
+            /**
+             * @description The current one.
+             * @example 9f86d081884c7d65
+             */
+            id: string;
+            provider: components["schemas"]["MasterKeyProvider"];
+            /** @description All there were, the current one first. */
+            keys: components["schemas"]["MasterKeyState"][];
+        };
+        /** @enum {string} */
+        SecretKind: "credential" | "authority";
+        SealingFault: {
+            kind: components["schemas"]["SecretKind"];
+            /**
+             * Format: uuid
+             * @description Of the credential or authority whose secret it is.
+             */
+            id: string;
+            version: number;
+            /** @example It does not open. */
+            message: string;
+        };
+        SelfTestView: {
+            ok: boolean;
+            /** @description How many there are. */
+            secrets: number;
+            /** @description How many were looked at: all of them, or 2,000 by chance. */
+            looked: number;
+            faults: components["schemas"]["SealingFault"][];
         };
     };
     responses: never;
@@ -13500,6 +13591,119 @@ export interface operations {
             };
             /** @description Refused */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    MasterKey_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MasterKeyView"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    MasterKey_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelfTestView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
