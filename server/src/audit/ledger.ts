@@ -17,6 +17,7 @@ export type AuditAction =
   | `scan.${'ordered' | 'paused' | 'resumed' | 'cancelled' | 'scheduled' | 'unscheduled' | 'imported'}`
   | `credential.${'created' | 'changed' | 'deleted' | 'rotated' | 'restored' | 'retired'}`
   | `rotation.${'ordered' | 'paused' | 'resumed' | 'cancelled' | 'halted' | 'waiting' | 'failed' | 'finished' | 'turned-back' | 'rolled-back' | 'closed'}`
+  | `facts.${'accepted'}`
   | `credential.${'created' | 'changed' | 'deleted'}`
   | 'secret.refused'
   | `master-key.${'added' | 'rotated' | 'tested'}`

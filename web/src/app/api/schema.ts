@@ -1606,6 +1606,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/servers/{id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a server said of itself, and where it is declared otherwise
+         * @description From its telemetry check. `GET /servers?q=drift:true` finds the servers that are declared otherwise.
+         */
+        get: operations["Facts_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/facts/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declare what was observed
+         * @description For many servers at once: the bulk action `facts`.
+         */
+        post: operations["Facts_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/host-keys": {
         parameters: {
             query?: never;
@@ -2267,7 +2307,7 @@ export interface components {
             credentialId: string | null;
         };
         /** @enum {string} */
-        CheckType: "tcp" | "http" | "tls" | "ssh" | "dns" | "icmp";
+        CheckType: "tcp" | "http" | "tls" | "ssh" | "dns" | "icmp" | "telemetry";
         Expectation: {
             /**
              * @description Statuses that are fine. Not given: 200 to 399.
@@ -2302,7 +2342,7 @@ export interface components {
              * @example tcp 22
              */
             name?: string;
-            /** @description Not given: `ssh.port` for tcp and ssh, 80 or (with tls) 443 for http, 443 for tls. dns and icmp have none. */
+            /** @description Not given: `ssh.port` for tcp and ssh, 80 or (with tls) 443 for http, 443 for tls. dns and icmp have none, telemetry goes where `ssh.port` says. */
             port?: number | null;
             /**
              * @description http only.
@@ -2322,11 +2362,20 @@ export interface components {
             starttls?: "smtp" | "imap" | "postgres" | "mysql" | "ldap" | null;
             /** @description tls only: a certificate with fewer days left is degraded. Not given: 14. */
             warnDays?: number | null;
+            /** @description telemetry only: a disk of which more is used, in bytes or inodes, is degraded. Not given: 90. */
+            warnDiskPercent?: number | null;
+            /**
+             * @description telemetry only: a higher load of five minutes for each core is degraded. Not given: never.
+             * @example 1.5
+             */
+            warnLoadPerCore?: number | null;
+            /** @description telemetry only: more of the memory in use is degraded. Not given: never. */
+            warnMemoryPercent?: number | null;
             /** @description dns only. Not given: A. */
             record?: components["schemas"]["RecordType"] | null;
-            /** @description Not given: the installation’s default (30). */
+            /** @description Not given: the installation’s default (30). A login costs both sides more than a look: 60 or more are enough for telemetry. */
             intervalSeconds?: number | null;
-            /** @description Not given: 2,000 for tcp and icmp, 5,000 for the others. */
+            /** @description Not given: 2,000 for tcp and icmp, 10,000 for telemetry, 5,000 for the others. */
             timeoutMs?: number | null;
             /**
              * @description A failing warning makes the server degraded at most.
@@ -4418,6 +4467,51 @@ export interface components {
         };
         LoginTests: {
             results: components["schemas"]["LoginTest"][];
+        };
+        ObservedSystem: {
+            family: string | null;
+            name: string | null;
+            version: string | null;
+            kernel: string | null;
+            arch: string | null;
+        };
+        ObservedHardware: {
+            cpuCores: number | null;
+            memoryMb: number | null;
+            diskGb: number | null;
+            vendor: string | null;
+            model: string | null;
+            serial: string | null;
+        };
+        ServerFacts: {
+            os: components["schemas"]["ObservedSystem"];
+            hardware: components["schemas"]["ObservedHardware"];
+        };
+        /** @enum {string} */
+        FactField: "os.family" | "os.name" | "os.version" | "os.kernel" | "os.arch" | "hardware.cpuCores" | "hardware.memoryMb" | "hardware.diskGb" | "hardware.vendor" | "hardware.model" | "hardware.serial";
+        ObservedDrift: {
+            field: components["schemas"]["FactField"];
+            declared: string | number;
+            observed: string | number;
+        };
+        FactsView: {
+            /**
+             * Format: date-time
+             * @description When the server said so last.
+             */
+            observedAt: string | null;
+            /** @description Null: no telemetry check ever had an answer. */
+            facts: components["schemas"]["ServerFacts"] | null;
+            /** @description What is declared otherwise than it was observed. */
+            drift: components["schemas"]["ObservedDrift"][];
+            /** @description What nobody declared, and stands in the inventory because it was observed. It follows later observations. */
+            filled: components["schemas"]["FactField"][];
+        };
+        AcceptObserved: {
+            /** @description What to declare as it was observed. Not given: everything that drifts. */
+            fields?: components["schemas"]["FactField"][];
+            /** @description Why; the audit keeps it. */
+            reason?: string;
         };
         /** @enum {string} */
         HostKeyState: "trusted" | "waiting" | "refused" | "former";
@@ -12990,6 +13084,165 @@ export interface operations {
             };
             /** @description Refused */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Facts_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactsView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Facts_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptObserved"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactsView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
