@@ -412,3 +412,22 @@ test('who may look may not make, and only an admin deletes', async () => {
     admin: [200, 200, 201, 200, 200, 204],
   });
 });
+
+test('a use is told once a minute, and counts no version', async () => {
+  const { id, publicKey } = await fresh();
+  sshd.authorize(publicKey);
+  const serverIds = [(await server('used')).id];
+  const used = async () => {
+    expect((await fleet.admin.post<LoginTests>(`/credentials/${id}/test`, { serverIds })).body.results[0]?.ok).toBe(
+      true,
+    );
+    return (await get(id)).lastUsedAt;
+  };
+  const first = await used();
+  expect(Date.now() - new Date(first ?? 0).getTime()).toBeLessThan(30_000);
+  expect(await used()).toBe(first);
+  expect((await get(id)).version).toBe(1);
+  const stranger = await fresh();
+  await fleet.admin.post(`/credentials/${stranger.id}/test`, { serverIds });
+  expect((await get(stranger.id)).lastUsedAt).toBeNull();
+});

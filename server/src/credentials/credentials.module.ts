@@ -11,12 +11,18 @@ import { CredentialsReader } from './credentials.reader.js';
 import { CredentialsService } from './credentials.service.js';
 import { HostKeysModule } from './host-keys/host-keys.module.js';
 import { LoginTester } from './login-tester.js';
-import { Secrets } from './sealing/secrets.js';
+import { SealingModule } from './sealing/sealing.module.js';
 import { Logins } from './ssh/logins.js';
 
 /** Keys for servers, and the way in with them. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Credential, CredentialVersion]), InventoryModule, ProbingModule, HostKeysModule],
+  imports: [
+    TypeOrmModule.forFeature([Credential, CredentialVersion]),
+    InventoryModule,
+    ProbingModule,
+    HostKeysModule,
+    SealingModule,
+  ],
   controllers: [CredentialsController],
   providers: [
     CredentialsService,
@@ -26,8 +32,7 @@ import { Logins } from './ssh/logins.js';
     CredentialUses,
     LoginTester,
     Logins,
-    Secrets,
   ],
-  exports: [Logins, CredentialHolders],
+  exports: [Logins, CredentialHolders, SealingModule],
 })
 export class CredentialsModule {}

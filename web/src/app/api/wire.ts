@@ -36,6 +36,11 @@ export type CredentialChange = Schemas['ChangeCredential'];
 export type KeyVersion = Schemas['CredentialVersionView'];
 export type KeyAlgorithm = Schemas['KeyAlgorithm'];
 
+export type HostKey = Schemas['HostKeyView'];
+export type HostKeyState = Schemas['HostKeyState'];
+export type HostKeyDecision = Schemas['HostKeyDecision'];
+export type KnownHostsOutcome = Schemas['KnownHostsOutcome'];
+export type AdoptedKeys = Schemas['DiscoveredOutcome'];
 export type ObservedFacts = Schemas['FactsView'];
 export type DriftOfField = Schemas['ObservedDrift'];
 export type FactField = Schemas['FactField'];
