@@ -28,6 +28,6 @@ import { Logins } from './ssh/logins.js';
     Logins,
     Secrets,
   ],
-  exports: [Logins, CredentialHolders],
+  exports: [Logins, Secrets, CredentialHolders],
 })
 export class CredentialsModule {}

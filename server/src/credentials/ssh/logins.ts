@@ -1,33 +1,37 @@
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../../database/sql.js';
-import { NotFound } from '../../http/domain-error.js';
+import { Conflict, NotFound } from '../../http/domain-error.js';
 import { Dialler } from '../../probing/dialler.js';
 import { CredentialUses } from '../credential-uses.js';
 import { HostKeys } from '../host-keys/host-keys.service.js';
 import { privateKeyIn } from '../keys/key.js';
 import { Secrets } from '../sealing/secrets.js';
+import { chosen, type KnownVersion } from './key-choice.js';
 import { openSession, type SshSession } from './session.js';
 import type { LoginKey } from './signer.js';
 
-interface LoginOptions {
+export interface LoginOptions {
   /** Instead of the one that is declared of the server. */
   credentialId?: string;
   /** Only these versions of its key, in this order. */
   keyVersions?: readonly number[];
+  /** Up to the prompt. */
   timeoutMs?: number;
+  /** To take keys away from it. Nothing else is done on a server that is not in use any more. */
+  evenDecommissioned?: boolean;
 }
 
-interface TargetRow {
+/** Where and as whom. */
+export interface Target {
   id: string;
   host: string;
-  ssh_port: number;
-  ssh_user: string | null;
-  ssh_credential_id: string | null;
+  port: number;
+  user: string;
+  credentialId: string | null;
 }
 
-interface VersionRow {
-  key_version: number;
-  public_key: string;
+interface VersionRow extends KnownVersion {
+  publicLine: string;
 }
 
 const defaultTimeoutMs = 10_000;
@@ -44,39 +48,58 @@ export class Logins {
     private readonly uses: CredentialUses,
   ) {}
 
-  /** Whoever opens it ends it. @throws LoginFailure @throws NotFound when there is no such server */
+  /**
+   * Whoever opens it ends it.
+   * @throws LoginFailure @throws NotFound when there is no such server @throws Conflict when it is not in use any more
+   */
   async open(serverId: string, options: LoginOptions = {}): Promise<SshSession> {
-    const [server] = await this.sql.rows<TargetRow>(
-      `SELECT id, coalesce(host(ip_address), hostname) AS host, ssh_port, ssh_user, ssh_credential_id
-       FROM servers WHERE id = $1 AND deleted_at IS NULL`,
-      [serverId],
-    );
-    if (!server) throw new NotFound('server', serverId);
-    const credentialId = options.credentialId ?? server.ssh_credential_id;
+    return this.openAt(await this.target(serverId, options), options);
+  }
+
+  /** What `target` said a moment ago. @throws LoginFailure */
+  async openAt(target: Target, { keyVersions, timeoutMs = defaultTimeoutMs }: LoginOptions = {}): Promise<SshSession> {
+    const { id, host, port, user, credentialId } = target;
     const session = await openSession(this.dialler, {
-      host: server.host,
-      port: server.ssh_port,
-      user: server.ssh_user ?? defaultUser,
-      keys: await this.keys(credentialId, options.keyVersions),
-      timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
-      hostKeyTypes: await this.hostKeys.typesOf(server.id),
-      judge: (key, address) => this.hostKeys.judge(server.id, key, address),
-      announced: (keys, used, address) => void this.hostKeys.announced(server.id, keys, used, address),
+      ...{ host, port, user, timeoutMs },
+      keys: credentialId === null ? [] : await this.keys(id, credentialId, keyVersions),
+      hostKeyTypes: await this.hostKeys.typesOf(id),
+      judge: (key, address) => this.hostKeys.judge(id, key, address),
+      announced: (keys, used, address) => void this.hostKeys.announced(id, keys, used, address),
     });
     if (credentialId !== null) await this.uses.note(credentialId);
     return session;
   }
 
-  private async keys(credentialId: string | null, versions?: readonly number[]): Promise<LoginKey[]> {
-    if (credentialId === null) return [];
-    const rows = await this.sql.rows<VersionRow>(
-      `SELECT key_version, public_key FROM credential_versions
-       WHERE credential_id = $1 AND retired_at IS NULL AND ($2::integer[] IS NULL OR key_version = ANY ($2))
-       ORDER BY array_position($2, key_version), key_version DESC`,
-      [credentialId, versions ?? null],
+  /** @throws NotFound when there is no such server @throws Conflict when it is not in use any more */
+  async target(serverId: string, { credentialId, evenDecommissioned = false }: LoginOptions = {}): Promise<Target> {
+    const [server] = await this.sql.rows<Target & { lifecycle: string }>(
+      `SELECT id, coalesce(host(ip_address), hostname) AS host, ssh_port AS port, coalesce(ssh_user, $2) AS user,
+         coalesce($3, ssh_credential_id) AS "credentialId", lifecycle
+       FROM servers WHERE id = $1 AND deleted_at IS NULL`,
+      [serverId, defaultUser, credentialId ?? null],
+      'login-target',
     );
+    if (!server) throw new NotFound('server', serverId);
+    const { lifecycle, ...target } = server;
+    if (lifecycle === 'decommissioned' && !evenDecommissioned)
+      throw new Conflict('server.decommissioned', 'The server is decommissioned: nobody logs in to it.');
+    return target;
+  }
+
+  private async keys(serverId: string, credentialId: string, only?: readonly number[]): Promise<LoginKey[]> {
+    const versions = await this.sql.rows<VersionRow>(
+      `SELECT v.key_version AS "keyVersion", v.public_key AS "publicLine", p.state, v.key_version = c.key_version AS "isCurrent"
+       FROM credentials c JOIN credential_versions v ON v.credential_id = c.id
+         LEFT JOIN key_placements p ON p.server_id = $2 AND p.credential_id = c.id AND p.key_version = v.key_version
+       WHERE c.id = $1 AND v.retired_at IS NULL`,
+      [credentialId, serverId],
+      'login-keys',
+    );
+    const tried = only
+      ? only.flatMap((wanted) => versions.filter(({ keyVersion }) => keyVersion === wanted))
+      : chosen(versions);
     return Promise.all(
-      rows.map(({ key_version: version, public_key: publicLine }) =>
+      tried.map(({ keyVersion: version, publicLine }) =>
         this.secrets.use({ kind: 'credential', id: credentialId, version }, (secret) => ({
           name: `version ${version}`,
           publicLine,

@@ -36,6 +36,12 @@ export type CredentialChange = Schemas['ChangeCredential'];
 export type KeyVersion = Schemas['CredentialVersionView'];
 export type KeyAlgorithm = Schemas['KeyAlgorithm'];
 
+export type HostKey = Schemas['HostKeyView'];
+export type HostKeyState = Schemas['HostKeyState'];
+export type HostKeyDecision = Schemas['HostKeyDecision'];
+export type KnownHostsOutcome = Schemas['KnownHostsOutcome'];
+export type AdoptedKeys = Schemas['DiscoveredOutcome'];
+
 export type CheckType = Schemas['CheckType'];
 export type RecordType = Schemas['RecordType'];
 export type StarttlsProtocol = NonNullable<Schemas['ValidateTls']['starttls']>;
