@@ -285,6 +285,21 @@ describe('a deletion', () => {
     expect((await fleet.admin.delete(`/credentials/${id}`)).status).toBe(204);
   });
 
+  test('waits until no server knows its key any more', async () => {
+    const { id } = await fresh();
+    const { body } = await registered({});
+    await db.query(
+      `INSERT INTO key_placements (server_id, credential_id, key_version, state) VALUES ($1, $2, 1, 'removing')`,
+      [body.id, id],
+    );
+    expect(await fleet.admin.delete<Problem>(`/credentials/${id}`)).toMatchObject({
+      status: 409,
+      body: { code: 'credential.in-use', detail: expect.stringContaining('1 server that knows its key') },
+    });
+    await db.query(`UPDATE key_placements SET state = 'removed' WHERE credential_id = $1`, [id]);
+    expect((await fleet.admin.delete(`/credentials/${id}`)).status).toBe(204);
+  });
+
   test('beside a server that takes it: one of the two is refused, always', async () => {
     for (let round = 0; round < 15; round++) {
       const { id } = await fresh();

@@ -18,7 +18,6 @@ export type AuditAction =
   | `credential.${'created' | 'changed' | 'deleted' | 'rotated' | 'restored' | 'retired'}`
   | `rotation.${'ordered' | 'paused' | 'resumed' | 'cancelled' | 'halted' | 'waiting' | 'failed' | 'finished' | 'turned-back' | 'rolled-back' | 'closed'}`
   | `facts.${'accepted'}`
-  | `credential.${'created' | 'changed' | 'deleted'}`
   | 'secret.refused'
   | `master-key.${'added' | 'rotated' | 'tested'}`
   | `host-key.${'trusted' | 'changed' | 'refused' | 'replaced' | 'deleted'}`
