@@ -6,7 +6,7 @@ import { FactField, ObservedFacts, ServerView } from '../api/wire';
 import { Clock } from '../ui/clock';
 import { spanSince } from '../ui/time';
 import { ServerActions } from './server-actions';
-import { disagreementOf, withinOf } from './telemetry';
+import { disagreementOf, nameOf, withinOf } from './telemetry';
 
 /** A server as it looks from within, and where that is not what is declared of it. */
 @Component({
@@ -41,6 +41,9 @@ import { disagreementOf, withinOf } from './telemetry';
               </li>
             }
           </ul>
+        }
+        @if (filled()) {
+          <p class="third">Nobody declared, so it is filled in from here: {{ filled() }}.</p>
         }
       </section>
     }
@@ -129,6 +132,10 @@ import { disagreementOf, withinOf } from './telemetry';
       min-height: 26px;
     }
 
+    p {
+      margin-top: 8px;
+    }
+
     .bar {
       height: 6px;
       overflow: hidden;
@@ -205,7 +212,7 @@ export class TelemetryPanel {
   >({
     params: () => {
       const { id, version } = this.server();
-      return this.isPast() || !this.check() ? undefined : { id, version, seenAt: this.seen()[0]?.lastUpAt ?? null };
+      return this.isPast() ? undefined : { id, version, seenAt: this.seen()[0]?.lastUpAt ?? null };
     },
     equal: (one, other) => JSON.stringify(one) === JSON.stringify(other),
     stream: ({ params: { id } }) => this.api.facts(id),
@@ -216,8 +223,9 @@ export class TelemetryPanel {
     computation: (now, previous) => (now.facts || previous?.value.id !== now.id ? now : previous.value),
   });
   protected readonly drift = computed(() =>
-    this.isPast() || !this.check() ? [] : (this.facts().facts?.drift ?? []).map(disagreementOf),
+    this.isPast() ? [] : (this.facts().facts?.drift ?? []).map(disagreementOf),
   );
+  protected readonly filled = computed(() => (this.facts().facts?.filled ?? []).map(nameOf).join(', '));
   protected readonly all = computed(() => this.drift().map(({ field }) => field));
   protected readonly canAccept = computed(() => this.session.canWrite() && !this.server().deletedAt);
 
