@@ -166,7 +166,12 @@ import { disagreementOf, nameOf, withinOf } from './telemetry';
       table-layout: fixed;
     }
 
+    header .link {
+      color: var(--brand);
+    }
+
     tbody th {
+      border-top: 1px solid var(--line);
       font-weight: 400;
       text-align: left;
     }
