@@ -510,12 +510,15 @@ test('what is wrong with an order is refused at its place', async () => {
   const stranger = await server(await credential(), 22);
   const pointers = async (body: object) => {
     const { status, body: problem } = await rotate(key, body);
-    return [status, ...problem.errors.map(({ pointer }) => pointer)];
+    return [status, ...((problem.errors as Problem['errors'] | undefined) ?? []).map(({ pointer }) => pointer)];
   };
   expect(await pointers({ serverIds: [servers[0]?.id, stranger.id] })).toEqual([400, '/serverIds/1']);
   expect(await pointers({ serverIds: [servers[0]?.id], q: 'site:a' })).toEqual([400, '/q']);
   expect(await pointers({ q: 'site:(' })).toEqual([400, '/q']);
   expect(await pointers({ waves: ['1', 'many'] })).toEqual([400, '/waves/1']);
+  expect(await pointers({ waves: [1, 0.5] })).toEqual([400, '/waves/1']);
+  expect(await pointers({ waves: 3 })).toEqual([400, '/waves']);
+  expect(await pointers({ dryRun: true, waves: [1, '50%'], failureBudget: 2 })).toEqual([200]);
   expect(await pointers({ failureBudget: '-1' })).toEqual([400, '/failureBudget']);
   const nobody = '01939d3c-7b7a-7bd5-b9f3-4f3bd5f39c64';
   expect((await post(`/credentials/${nobody}/rotate`)).status).toBe(404);
