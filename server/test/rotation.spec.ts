@@ -450,6 +450,23 @@ test('an old key that another file lets in is no success, and is not forgotten',
   expect(await letsIn(key, known)).toBe(true);
 }, 60_000);
 
+test('a server that takes the new key only beside the old one gets the old one back', async () => {
+  const command = `/run/sshd/fleet-rotation-${await sparePort()}`;
+  const { sshd, key, known } = await peculiar([
+    'AuthorizedKeysFile none',
+    `AuthorizedKeysCommand ${command}`,
+    'AuthorizedKeysCommandUser root',
+  ]);
+  const keys = join(sshd.home, '.ssh', 'authorized_keys');
+  writeFileSync(command, `#!/bin/sh\ngrep -qF '${lineOf(key)}' ${keys} && cat ${keys}\n`, { mode: 0o755 });
+  const { id } = await rotated(key);
+  expect(await only(id)).toMatchObject({ state: 'failed', step: 'removing', code: 'new-refused' });
+  expect(sshd.authorizedKeys).toContain(lineOf(key));
+  expect(await onRecord(known)).toEqual(['1:removing', '2:placed']);
+  expect(await letsIn(key, known)).toBe(true);
+  rmSync(command);
+}, 60_000);
+
 test.each([
   ['a read-only home', (path: string) => execFileSync('mount', ['-o', 'remount,ro', path])],
   [
