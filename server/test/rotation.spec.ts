@@ -340,6 +340,18 @@ test('a server that is down waits with its old key on record, and is finished wh
   expect(sshd.authorizedKeys).toBe(`${lineOf(await keyOf(key))} infrawatch-fleet:${key.id}:v2\n`);
 }, 60_000);
 
+test('a canary that does not answer proves nothing: nobody else is touched until it does', async () => {
+  const key = await credential();
+  await server(key, 1);
+  const port = homes.ports[made % homes.ports.length] ?? 0;
+  const other = await server(key, port);
+  homes.empty(port);
+  homes.authorize(port, key.publicKey);
+  const { id, status } = await rotated(key);
+  expect([status, await statesOf(id), (await keyOf(key)).keyVersion]).toEqual(['waiting', ['waiting', 'pending'], 1]);
+  expect(await onRecord(other)).toEqual([]);
+});
+
 test('of two that are ordered at once one is, and the other refused', async () => {
   const { key } = await prepared(1);
   const answers = await race([1, 2, 3].map(() => () => rotate(key)));
@@ -416,6 +428,21 @@ test('whose job is cancelled is cancelled', async () => {
   go();
   await until(async () => (await rotationOf(rotationId)).status === 'cancelled');
   done();
+}, 60_000);
+
+test('so is one whose job was cancelled before anybody came to it', async () => {
+  const busy = [await reluctant(), await reluctant()];
+  const rotations = await Promise.all(busy.map(async ({ key }) => (await rotate(key)).body.rotationId));
+  await until(async () => (await Promise.all(rotations.map(only))).every(({ step }) => step === 'placing'));
+  const { key } = await prepared(1);
+  const { rotationId, jobId } = (await rotate(key)).body;
+  expect((await fleet.admin.delete<{ status: string }>(`/jobs/${jobId}`)).body.status).toBe('cancelled');
+  await until(async () => (await rotationOf(rotationId)).status === 'cancelled');
+  expect(await statesOf(rotationId)).toEqual(['pending']);
+  expect(await audited(`subject=${rotationId}&action=rotation.cancelled`)).toHaveLength(1);
+  for (const { go } of busy) go();
+  for (const id of rotations) expect(await settled(id)).toMatchObject({ status: 'finished' });
+  for (const { done } of busy) done();
 }, 60_000);
 
 test('where sshd reads another file, nothing is removed, and it is said what to look at', async () => {
