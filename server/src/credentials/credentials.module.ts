@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { InventoryModule } from '../inventory/inventory.module.js';
 import { ProbingModule } from '../probing/probing.module.js';
+import { CredentialField } from './credential-field.js';
 import { CredentialHolders } from './credential-holders.js';
 import { CredentialUses } from './credential-uses.js';
 import { Credential, CredentialVersion } from './credential.entity.js';
@@ -9,22 +11,28 @@ import { CredentialsReader } from './credentials.reader.js';
 import { CredentialsService } from './credentials.service.js';
 import { HostKeysModule } from './host-keys/host-keys.module.js';
 import { LoginTester } from './login-tester.js';
-import { Secrets } from './sealing/secrets.js';
+import { SealingModule } from './sealing/sealing.module.js';
 import { Logins } from './ssh/logins.js';
 
 /** Keys for servers, and the way in with them. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Credential, CredentialVersion]), ProbingModule, HostKeysModule],
+  imports: [
+    TypeOrmModule.forFeature([Credential, CredentialVersion]),
+    InventoryModule,
+    ProbingModule,
+    HostKeysModule,
+    SealingModule,
+  ],
   controllers: [CredentialsController],
   providers: [
     CredentialsService,
     CredentialsReader,
+    CredentialField,
     CredentialHolders,
     CredentialUses,
     LoginTester,
     Logins,
-    Secrets,
   ],
-  exports: [Logins, Secrets],
+  exports: [Logins, CredentialHolders, SealingModule],
 })
 export class CredentialsModule {}

@@ -105,6 +105,11 @@ export const routes: Routes = [
         loadComponent: () => import('./credentials/credential-page').then((m) => m.CredentialPage),
       },
       {
+        path: 'host-keys',
+        title: 'Host keys',
+        loadComponent: () => import('./host-keys/host-keys-page').then((m) => m.HostKeysPage),
+      },
+      {
         path: 'audit',
         title: 'Audit',
         loadComponent: () => import('./audit/audit-page').then((m) => m.AuditPage),
