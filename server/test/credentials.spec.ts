@@ -55,7 +55,7 @@ test('a key that the server does not know ends at the authentication', async () 
   expect(body.results[0]?.phases.at(-1)).toMatchObject({
     name: 'auth',
     ok: false,
-    message: 'root was refused with version 1',
+    message: expect.stringContaining('root was refused with version 1'),
   });
 });
 

@@ -6,7 +6,8 @@ import { HostKeys } from '../host-keys/host-keys.service.js';
 import { privateKeyIn } from '../keys/key.js';
 import { Secrets } from '../sealing/secrets.js';
 import { chosen, type KnownVersion } from './key-choice.js';
-import { openSession, type SshSession } from './session.js';
+import { openSession } from './entry.js';
+import type { SshSession } from './session.js';
 import type { LoginKey } from './signer.js';
 
 export interface LoginOptions {
