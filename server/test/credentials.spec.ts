@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { CredentialView, LoginTests } from '../src/credentials/credentials.dto.js';
+import type { CredentialView } from '../src/credentials/credentials.dto.js';
+import type { LoginTests } from '../src/credentials/testing/login-tests.dto.js';
 import type { ServerView } from '../src/inventory/servers.dto.js';
 import { startFleet, type Fleet } from './support/fleet.js';
 import { Sshd } from './support/peers/sshd.js';

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Actor as ActorOf } from '../audit/actor.js';
@@ -8,10 +8,9 @@ import { Id } from '../http/id.pipe.js';
 import { PageQuery } from '../http/page.js';
 import { Role } from '../http/role.js';
 import { Answers } from '../http/swagger.js';
-import { CreateCredential, CredentialPage, CredentialView, LoginTests, TestLogins } from './credentials.dto.js';
+import { CreateCredential, CredentialPage, CredentialView } from './credentials.dto.js';
 import { CredentialsReader } from './credentials.reader.js';
 import { CredentialsService } from './credentials.service.js';
-import { LoginTester } from './login-tester.js';
 
 @ApiTags('credentials')
 @Controller('credentials')
@@ -20,7 +19,6 @@ export class CredentialsController {
   constructor(
     private readonly credentials: CredentialsService,
     private readonly reader: CredentialsReader,
-    private readonly tester: LoginTester,
   ) {}
 
   @Get()
@@ -46,14 +44,6 @@ export class CredentialsController {
   @Answers({ summary: 'One credential; nothing secret of it', ok: CredentialView, refuses: [400, 404] })
   async get(@Param('id', Id) id: string, @Res({ passthrough: true }) response: Response): Promise<CredentialView> {
     return tagged(response, await this.reader.get(id));
-  }
-
-  @Post(':id/test')
-  @Role('operator')
-  @HttpCode(200)
-  @Answers({ summary: 'Log in to servers with it, and say how far that came', ok: LoginTests, refuses: [400, 404] })
-  test(@Param('id', Id) id: string, @Body() { serverIds }: TestLogins): Promise<LoginTests> {
-    return this.tester.test(id, serverIds);
   }
 }
 

@@ -1,8 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Choice, Text, UuidList, Whole } from '../http/fields.js';
+import { Choice, Text, Whole } from '../http/fields.js';
 import { pageOf } from '../http/page.js';
 import { keyAlgorithms, type KeyAlgorithm } from './keys/key.js';
-import { phaseNames, type PhaseName } from './ssh/phases.js';
 
 export class CreateCredential {
   @Text({
@@ -48,33 +47,3 @@ export class CredentialView {
 }
 
 export class CredentialPage extends pageOf(CredentialView) {}
-
-export class TestLogins {
-  @UuidList({ most: 20 })
-  serverIds: string[];
-}
-
-class LoginPhase {
-  @ApiProperty({ enum: phaseNames, enumName: 'LoginPhaseName' })
-  name: PhaseName;
-  @ApiProperty()
-  ok: boolean;
-  @ApiProperty({ description: 'Of this step alone, in milliseconds.' })
-  ms: number;
-  @ApiProperty()
-  message: string;
-}
-
-class LoginTest {
-  @ApiProperty({ format: 'uuid' })
-  serverId: string;
-  @ApiProperty()
-  ok: boolean;
-  @ApiProperty({ type: [LoginPhase], description: 'Up to the first that failed.' })
-  phases: LoginPhase[];
-}
-
-export class LoginTests {
-  @ApiProperty({ type: [LoginTest] })
-  results: LoginTest[];
-}

@@ -52,17 +52,29 @@ export class Logins {
    * @throws LoginFailure @throws NotFound when there is no such server @throws Conflict when it is not in use any more
    */
   async open(serverId: string, options: LoginOptions = {}): Promise<SshSession> {
-    return this.openAt(await this.target(serverId, options), options);
-  }
-
-  /** What `target` said a moment ago. @throws LoginFailure */
-  async openAt(target: Target, { keyVersions, timeoutMs = defaultTimeoutMs }: LoginOptions = {}): Promise<SshSession> {
+    const target = await this.target(serverId, options);
     const { id, host, port, user, credentialId } = target;
-    return openSession(this.dialler, {
-      ...{ host, port, user, timeoutMs },
-      keys: credentialId === null ? [] : await this.keys(id, credentialId, keyVersions),
+    const session = await openSession(this.dialler, {
+      ...{ host, port, user },
+      timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
+      keys: credentialId === null ? [] : await this.keys(id, credentialId, options.keyVersions),
       judge: (key) => this.hostKeys.judge(id, key),
     });
+    try {
+      // It may have been taken out of use meanwhile.
+      await this.target(serverId, options);
+      return session;
+    } catch (error) {
+      session.end();
+      throw error;
+    }
+  }
+
+  /** Whether a new login would come by the same key past the same host key. */
+  async isStillFit(session: SshSession, { id, credentialId }: Target, { keyVersions }: LoginOptions): Promise<boolean> {
+    if (credentialId === null || (await this.hostKeys.judge(id, session.hostKey)) !== undefined) return false;
+    const versions = await this.versions(id, credentialId, keyVersions);
+    return versions.some(({ keyVersion }) => nameOf(keyVersion) === session.usedKey);
   }
 
   /** @throws NotFound when there is no such server @throws Conflict when it is not in use any more */
@@ -82,6 +94,20 @@ export class Logins {
   }
 
   private async keys(serverId: string, credentialId: string, only?: readonly number[]): Promise<LoginKey[]> {
+    const versions = await this.versions(serverId, credentialId, only);
+    return Promise.all(
+      versions.map(({ keyVersion: version, publicLine }) =>
+        this.secrets.use({ kind: 'credential', id: credentialId, version }, (secret) => ({
+          name: nameOf(version),
+          publicLine,
+          privateKey: privateKeyIn(secret),
+        })),
+      ),
+    );
+  }
+
+  /** Which to try, in this order. */
+  private async versions(serverId: string, credentialId: string, only?: readonly number[]): Promise<VersionRow[]> {
     const versions = await this.sql.rows<VersionRow>(
       `SELECT v.key_version AS "keyVersion", v.public_key AS "publicLine", p.state, v.key_version = c.key_version AS "isCurrent"
        FROM credentials c JOIN credential_versions v ON v.credential_id = c.id
@@ -90,17 +116,12 @@ export class Logins {
       [credentialId, serverId],
       'login-keys',
     );
-    const tried = only
+    return only
       ? only.flatMap((wanted) => versions.filter(({ keyVersion }) => keyVersion === wanted))
       : chosen(versions);
-    return Promise.all(
-      tried.map(({ keyVersion: version, publicLine }) =>
-        this.secrets.use({ kind: 'credential', id: credentialId, version }, (secret) => ({
-          name: `version ${version}`,
-          publicLine,
-          privateKey: privateKeyIn(secret),
-        })),
-      ),
-    );
   }
+}
+
+function nameOf(keyVersion: number): string {
+  return `version ${keyVersion}`;
 }

@@ -11,11 +11,14 @@ interface CommandOptions {
   timeoutMs: number;
 }
 
+/** A command did not come to its end: the connection did, or the time, or there was no beginning. */
+export class InterruptedCommand extends Error {}
+
 /** Somebody logged in. Whoever opened it ends it. */
 export class SshSession {
   /** False once the connection ended, from whichever side. */
   isOpen = true;
-  private readonly interrupted = new Set<(error: Error) => void>();
+  private readonly interrupted = new Set<(error: InterruptedCommand) => void>();
 
   constructor(
     private readonly client: Client,
@@ -33,15 +36,17 @@ export class SshSession {
 
   /**
    * Runs a command, which is always a text of the program's own: what varies goes in by standard input.
-   * @throws Error when the connection ends, or the time does, or the server lets nobody run anything; the session is over then
+   * @throws InterruptedCommand when the connection ends, or the time does, or the server lets nobody run anything; the session is over then
    */
   async run(command: string, { input, timeoutMs }: CommandOptions): Promise<CommandResult> {
-    if (!this.isOpen) throw new Error('the connection ended');
+    if (!this.isOpen) throw new InterruptedCommand('the connection ended');
     let timer: NodeJS.Timeout | undefined;
-    let interrupt: ((error: Error) => void) | undefined;
+    let interrupt: ((error: InterruptedCommand) => void) | undefined;
     const interruption = new Promise<never>((_, reject) => {
       this.interrupted.add((interrupt = reject));
-      timer = whenOver(timeoutMs, () => reject(new Error(`the command did not end within ${timeoutMs} ms`)));
+      timer = whenOver(timeoutMs, () =>
+        reject(new InterruptedCommand(`the command did not end within ${timeoutMs} ms`)),
+      );
     });
     try {
       return await Promise.race([this.carriedOut(command, input), interruption]);
@@ -63,13 +68,13 @@ export class SshSession {
 
   private close(): void {
     this.isOpen = false;
-    for (const reject of this.interrupted) reject(new Error('the connection ended'));
+    for (const reject of this.interrupted) reject(new InterruptedCommand('the connection ended'));
   }
 
   private async carriedOut(command: string, input: string | Buffer | undefined): Promise<CommandResult> {
     const channel = await new Promise<ClientChannel>((resolve, reject) => {
       this.client.exec(command, (error, opened) => {
-        if (error) reject(new Error(`the server runs no command (MaxSessions 0?): ${error.message}`));
+        if (error) reject(new InterruptedCommand(`the server runs no command (MaxSessions 0?): ${error.message}`));
         else resolve(opened);
       });
     });
