@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Client, ClientChannel } from 'ssh2';
+import type { Client } from 'ssh2';
 import { whenOver } from '../../probing/deadline.js';
 import type { HostKey } from '../../probing/ssh/ssh.look.js';
 import { collected, type CommandResult } from './command.js';
@@ -71,13 +71,13 @@ export class SshSession {
     for (const reject of this.interrupted) reject(new InterruptedCommand('the connection ended'));
   }
 
-  private async carriedOut(command: string, input: string | Buffer | undefined): Promise<CommandResult> {
-    const channel = await new Promise<ClientChannel>((resolve, reject) => {
-      this.client.exec(command, (error, opened) => {
+  /** The channel is listened to at once: its whole story may be in the packet in which it is opened. */
+  private carriedOut(command: string, input: string | Buffer | undefined): Promise<CommandResult> {
+    return new Promise((resolve, reject) => {
+      this.client.exec(command, (error, channel) => {
         if (error) reject(new InterruptedCommand(`the server runs no command (MaxSessions 0?): ${error.message}`));
-        else resolve(opened);
+        else collected(channel, input).then(resolve, reject);
       });
     });
-    return collected(channel, input);
   }
 }
