@@ -7,6 +7,7 @@ import { CacheModule } from './cache/cache.module.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { CredentialsModule } from './credentials/credentials.module.js';
+import { RotationModule } from './credentials/rotation/rotation.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { GroupsModule } from './groups/groups.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -49,6 +50,7 @@ export class AppModule {
         MaintenanceModule,
         ValidationModule,
         DiscoveryModule.in(config),
+        RotationModule.in(config),
         CredentialsModule,
       ],
       controllers: [LivenessController],

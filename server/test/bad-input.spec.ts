@@ -1,7 +1,9 @@
 import pg from 'pg';
 import type { UserView } from '../src/auth/auth.dto.js';
 import type { Problem } from '../src/http/problem.js';
+import { credentials } from './bad-input/credentials.js';
 import { discovery } from './bad-input/discovery.js';
+import { hostKeys } from './bad-input/host-keys.js';
 import { http } from './bad-input/http.js';
 import { lists } from './bad-input/lists.js';
 import { maintenance } from './bad-input/maintenance.js';
@@ -23,6 +25,8 @@ const areas: [string, BadRow[]][] = [
   ['views', views],
   ['maintenance windows', maintenance],
   ['discovery', discovery],
+  ['credentials', credentials],
+  ['host keys', hostKeys],
   ['bodies, ids and headers', http],
 ];
 
@@ -41,6 +45,7 @@ beforeAll(async () => {
   const planned = { serverIds: [ids['server']], until: '2999-01-01T00:00:00Z', reason: 'x' };
   await made('window', '/maintenance-windows', planned);
   await made('view', '/views', { name: 'Unchanged', page: 'servers', query: {} });
+  await made('credential', '/credentials', { name: 'Unchanged', kind: 'generate' });
   await made('user', '/users', { email: 'unchanged@fleet.local', role: 'viewer', password: adminPassword });
   await made('scan', '/discovery/scans', { cidrs: ['127.76.0.1'], ports: [9] });
   await until(async () => {

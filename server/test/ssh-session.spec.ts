@@ -130,7 +130,15 @@ describe('the way in', () => {
 
   test('the policy is asked before anything else', async () => {
     const closed = new Dialler(new ProbePolicy({ allow: [], deny: [] }));
-    const login = { host: '127.0.0.1', port: sshd.port, user: 'root', keys: [key], timeoutMs };
+    const login = {
+      host: '127.0.0.1',
+      port: sshd.port,
+      user: 'root',
+      keys: [key],
+      timeoutMs,
+      hostKeyTypes: [],
+      announced: () => undefined,
+    };
     const refused = await openSession(closed, { ...login, judge: () => Promise.resolve(undefined) }).catch(
       (error: unknown) => error as LoginFailure,
     );

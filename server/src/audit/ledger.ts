@@ -16,6 +16,12 @@ export type AuditAction =
   | `token.${'created' | 'deleted'}`
   | `scan.${'ordered' | 'paused' | 'resumed' | 'cancelled' | 'scheduled' | 'unscheduled' | 'imported'}`
   | `credential.${'created' | 'changed' | 'deleted' | 'tested' | 'deployed' | 'withdrawn'}`
+  | `credential.${'created' | 'changed' | 'deleted' | 'rotated' | 'restored' | 'retired'}`
+  | `rotation.${'ordered' | 'paused' | 'resumed' | 'cancelled' | 'halted' | 'waiting' | 'failed' | 'finished' | 'turned-back' | 'rolled-back' | 'closed'}`
+  | `facts.${'accepted'}`
+  | 'secret.refused'
+  | `master-key.${'added' | 'rotated' | 'tested'}`
+  | `host-key.${'trusted' | 'changed' | 'refused' | 'replaced' | 'deleted'}`
   | `view.${'created' | 'changed' | 'deleted'}`
   | `auth.${'login' | 'logout' | 'login-failed' | 'password-changed'}`;
 

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { InventoryModule } from '../inventory/inventory.module.js';
 import { ProbingModule } from '../probing/probing.module.js';
+import { CredentialField } from './credential-field.js';
+import { CredentialHolders } from './credential-holders.js';
+import { CredentialUses } from './credential-uses.js';
 import { Credential, CredentialVersion } from './credential.entity.js';
 import { CredentialsController } from './credentials.controller.js';
 import { CredentialsReader } from './credentials.reader.js';
@@ -12,9 +15,9 @@ import { DeploymentService } from './deployment/deployment.service.js';
 import { KnownKeys } from './deployment/known-keys.js';
 import { Placements } from './deployment/placements.js';
 import { PlacementsReader } from './deployment/placements.reader.js';
-import { HostKeys } from './host-keys/host-keys.service.js';
-import { Secrets } from './sealing/secrets.js';
+import { HostKeysModule } from './host-keys/host-keys.module.js';
 import { ServerWork } from './many/server-work.js';
+import { SealingModule } from './sealing/sealing.module.js';
 import { Logins } from './ssh/logins.js';
 import { Sessions } from './ssh/sessions.js';
 import { LoginTester } from './testing/login-tester.js';
@@ -24,11 +27,20 @@ import { LoginTestsService } from './testing/login-tests.service.js';
 
 /** Keys for servers, and the way in with them. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Credential, CredentialVersion]), InventoryModule, ProbingModule],
+  imports: [
+    TypeOrmModule.forFeature([Credential, CredentialVersion]),
+    InventoryModule,
+    ProbingModule,
+    HostKeysModule,
+    SealingModule,
+  ],
   controllers: [CredentialsController, DeploymentController, LoginTestsController],
   providers: [
     CredentialsService,
     CredentialsReader,
+    CredentialField,
+    CredentialHolders,
+    CredentialUses,
     Logins,
     Sessions,
     ServerWork,
@@ -40,9 +52,7 @@ import { LoginTestsService } from './testing/login-tests.service.js';
     KnownKeys,
     Placements,
     PlacementsReader,
-    HostKeys,
-    Secrets,
   ],
-  exports: [Logins, Sessions],
+  exports: [Logins, Sessions, CredentialHolders, SealingModule],
 })
 export class CredentialsModule {}

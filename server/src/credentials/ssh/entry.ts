@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
-import ssh2, { type AnyAuthMethod, type Client } from 'ssh2';
+import ssh2, { type AnyAuthMethod, type Client, type ParsedKey } from 'ssh2';
 import { whenOver } from '../../probing/deadline.js';
 import { isDialled, type Dialled, type Dialler } from '../../probing/dialler.js';
 import { identificationIn } from '../../probing/ssh/kexinit.js';
 import { hostKeyOf, type HostKey } from '../../probing/ssh/ssh.look.js';
+import { hostKeyAlgorithms } from '../host-keys/algorithms.js';
 import { LoginFailure, Phases } from './phases.js';
 import { refusalOf, type Ending } from './refusals.js';
 import { SshSession } from './session.js';
@@ -17,8 +18,12 @@ export interface Login {
   keys: readonly LoginKey[];
   /** From the first packet to the prompt. */
   timeoutMs: number;
-  /** Why this host key is not to be trusted, if so. */
-  judge(key: HostKey): Promise<string | undefined>;
+  /** The types of host keys that are known of it, the preferred one first. */
+  hostKeyTypes: readonly string[];
+  /** Why this host key, shown at that address, is not to be trusted, if so. */
+  judge(key: HostKey, address: string): Promise<string | undefined>;
+  /** Hears which host keys it says that it has, and proved, over a session whose own was trusted. */
+  announced(keys: HostKey[], used: HostKey, address: string): void;
 }
 
 /** Of a login up to its prompt: banners are for people, and nobody reads a novel. */
@@ -108,7 +113,12 @@ class Entry {
     resolve: (session: SshSession) => void,
     reject: (error: Error) => void,
   ): void {
-    const { user, keys } = this.login;
+    const { user, keys, hostKeyTypes, announced } = this.login;
+    // Comes after the login, when it comes.
+    this.client.on('hostkeys', (proven: ParsedKey[]) => {
+      const shown = proven.map((key) => hostKeyOf(key.getPublicSSH()));
+      if (this.hostKey) announced(shown, this.hostKey, address);
+    });
     this.client.once('ready', () => {
       const used = keys[this.tried - 1]?.name ?? '';
       this.phases.done(`${user} with ${used || 'no key'}`);
@@ -118,21 +128,22 @@ class Entry {
       sock: socket,
       username: user,
       readyTimeout: 0,
+      algorithms: { serverHostKey: hostKeyAlgorithms(hostKeyTypes) },
       hostVerifier: (blob: Buffer, verified: (isTrusted: boolean) => void) => {
         const presented = hostKeyOf(blob);
         // Asked again when the server wants new keys for a session. It must be the host that it was, and the answer must come at
         // once: the library does not wait, and what follows is encrypted with the new keys already.
         if (this.hostKey) return this.hostKey.fingerprint === presented.fingerprint;
-        this.verify((this.hostKey = presented)).then(verified, reject);
+        this.verify((this.hostKey = presented), address).then(verified, reject);
         return undefined;
       },
       authHandler: (methods, isPartial, next) => this.offer(methods, isPartial, next as Next),
     });
   }
 
-  private async verify(presented: HostKey): Promise<boolean> {
+  private async verify(presented: HostKey, address: string): Promise<boolean> {
     this.phases.done('keys exchanged');
-    const why = await this.login.judge(presented);
+    const why = await this.login.judge(presented, address);
     if (this.isOver) return false;
     this.distrust = why;
     if (why === undefined) this.phases.done(`${presented.type} ${presented.fingerprint}`);

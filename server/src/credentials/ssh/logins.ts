@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Sql } from '../../database/sql.js';
 import { Conflict, NotFound } from '../../http/domain-error.js';
 import { Dialler } from '../../probing/dialler.js';
+import { CredentialUses } from '../credential-uses.js';
 import { HostKeys } from '../host-keys/host-keys.service.js';
 import { privateKeyIn } from '../keys/key.js';
 import { Secrets } from '../sealing/secrets.js';
@@ -45,6 +46,7 @@ export class Logins {
     private readonly dialler: Dialler,
     private readonly secrets: Secrets,
     private readonly hostKeys: HostKeys,
+    private readonly uses: CredentialUses,
   ) {}
 
   /**
@@ -52,14 +54,7 @@ export class Logins {
    * @throws LoginFailure @throws NotFound when there is no such server @throws Conflict when it is not in use any more
    */
   async open(serverId: string, options: LoginOptions = {}): Promise<SshSession> {
-    const target = await this.target(serverId, options);
-    const { id, host, port, user, credentialId } = target;
-    const session = await openSession(this.dialler, {
-      ...{ host, port, user },
-      timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
-      keys: credentialId === null ? [] : await this.keys(id, credentialId, options.keyVersions),
-      judge: (key) => this.hostKeys.judge(id, key),
-    });
+    const session = await this.openAt(await this.target(serverId, options), options);
     try {
       // It may have been taken out of use meanwhile.
       await this.target(serverId, options);
@@ -72,9 +67,24 @@ export class Logins {
 
   /** Whether a new login would come by the same key past the same host key. */
   async isStillFit(session: SshSession, { id, credentialId }: Target, { keyVersions }: LoginOptions): Promise<boolean> {
-    if (credentialId === null || (await this.hostKeys.judge(id, session.hostKey)) !== undefined) return false;
+    if (credentialId === null) return false;
+    if ((await this.hostKeys.judge(id, session.hostKey, session.address)) !== undefined) return false;
     const versions = await this.versions(id, credentialId, keyVersions);
     return versions.some(({ keyVersion }) => nameOf(keyVersion) === session.usedKey);
+  }
+
+  /** What `target` said a moment ago. @throws LoginFailure */
+  async openAt(target: Target, { keyVersions, timeoutMs = defaultTimeoutMs }: LoginOptions = {}): Promise<SshSession> {
+    const { id, host, port, user, credentialId } = target;
+    const session = await openSession(this.dialler, {
+      ...{ host, port, user, timeoutMs },
+      keys: credentialId === null ? [] : await this.keys(id, credentialId, keyVersions),
+      hostKeyTypes: await this.hostKeys.typesOf(id),
+      judge: (key, address) => this.hostKeys.judge(id, key, address),
+      announced: (keys, used, address) => void this.hostKeys.announced(id, keys, used, address),
+    });
+    if (credentialId !== null) await this.uses.note(credentialId);
+    return session;
   }
 
   /** @throws NotFound when there is no such server @throws Conflict when it is not in use any more */

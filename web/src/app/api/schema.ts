@@ -1338,6 +1338,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credentials/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the servers that use it a new key
+         * @description In waves, server by server: the new key is added and seen to work before the old one is removed and seen to be refused. With `dryRun` the plan, and nothing is done.
+         */
+        post: operations["Rotate_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rotations of keys, newest first */
+        get: operations["Rotations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rotations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rotation: its waves, and how far their servers are */
+        get: operations["Rotations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rotations/{id}/servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far each server is, and what keeps it from its next step */
+        get: operations["Rotations_servers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rotations/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a rotation, also beyond a restart
+         * @description Servers in the middle keep both keys.
+         */
+        post: operations["Rotations_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rotations/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a rotation that was paused, was halted, or ended with failures
+         * @description Servers that failed are tried again, from the step at which they failed.
+         */
+        post: operations["Rotations_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rotations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Touch no further server
+         * @description What was done stays: servers that are done have the new key, those in the middle both, the others the old one, each on record.
+         */
+        post: operations["Rotations_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rotations/{id}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give every server its old key back, and take the new one away
+         * @description As long as the old keys are kept: until `keepOldHours` after its end, or until it is closed by `finish`.
+         */
+        post: operations["Rotations_rollBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rotations/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget the old keys now, and with them the way back
+         * @description Those that a server may still know are kept all the same.
+         */
+        post: operations["Rotations_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credentials": {
         parameters: {
             query?: never;
@@ -1345,10 +1516,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The credentials, by name; nothing secret of them */
+        /** The credentials; nothing secret of them */
         get: operations["Credentials_list"];
         put?: never;
-        /** Generate a key */
+        /**
+         * Generate a key, or import one
+         * @description The private part is sealed and never answered, to nobody. A key that is weak, damaged, mismatched or held by another credential is refused with the reason.
+         */
         post: operations["Credentials_create"];
         delete?: never;
         options?: never;
@@ -1365,6 +1539,48 @@ export interface paths {
         };
         /** One credential; nothing secret of it */
         get: operations["Credentials_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a credential
+         * @description Its private parts are gone for ever. One that servers or templates name is a 409 that says how many there are.
+         */
+        delete: operations["Credentials_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what is said of a credential
+         * @description Name, comment, expiry and how often it is due for a rotation. The key itself changes by rotation only.
+         */
+        patch: operations["Credentials_change"];
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys that it has and had, newest first */
+        get: operations["Credentials_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/public-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its public key: a line for authorized_keys */
+        get: operations["Credentials_publicKey"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1384,6 +1600,202 @@ export interface paths {
         put?: never;
         /** Log in to servers with it, and say how far that came */
         post: operations["Credentials_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a server said of itself, and where it is declared otherwise
+         * @description From its telemetry check. `GET /servers?q=drift:true` finds the servers that are declared otherwise.
+         */
+        get: operations["Facts_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/facts/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declare what was observed
+         * @description For many servers at once: the bulk action `facts`.
+         */
+        post: operations["Facts_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/host-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The host keys of servers, newest first */
+        get: operations["HostKeys_list"];
+        put?: never;
+        /** Pin a host key: trust it before the server shows it, or beside those that are trusted */
+        post: operations["HostKeys_pin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/host-keys/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trust what a known_hosts file says
+         * @description Of servers without a trusted key. Where another one is trusted, the key of the file waits for a decision. Lines of `@revoked` refuse their key for all their hosts; those of `@cert-authority` are skipped.
+         */
+        post: operations["HostKeys_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/host-keys/from-discovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trust what discovery saw
+         * @description The host key that the newest scan saw of each server, by the rules of an import.
+         */
+        post: operations["HostKeys_adopt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/host-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One host key */
+        get: operations["HostKeys_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget a host key
+         * @description When no other one is trusted or waits, the next one that the server shows is its first again.
+         */
+        delete: operations["HostKeys_forget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/host-keys/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide on a host key that waits
+         * @description Accepted, it takes the place of the trusted ones of its type. One that was decided on already is a 409.
+         */
+        post: operations["HostKeys_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/ssh/known_hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The trusted host keys, as a known_hosts file
+         * @description By host name and addresses, with the port where it is not 22. Refused keys are marked `@revoked`. Neither decommissioned nor deleted servers.
+         */
+        get: operations["KnownHosts_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/master-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which master keys there are, and how many secrets each wraps the keys of */
+        get: operations["MasterKey_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/master-key/self-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether stored secrets are ciphertext that opens where it belongs and nowhere else
+         * @description Answers 503 while the master key cannot be reached.
+         */
+        post: operations["MasterKey_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1863,7 +2275,7 @@ export interface components {
             reason?: string;
         };
         /** @enum {string} */
-        EventType: "server.created" | "server.changed" | "server.moved" | "server.deleted" | "server.restored" | "server.purged" | "server.linked" | "server.unlinked" | "server.grouped" | "health.changed";
+        EventType: "server.created" | "server.changed" | "server.moved" | "server.deleted" | "server.restored" | "server.purged" | "server.linked" | "server.unlinked" | "server.grouped" | "health.changed" | "host-key.changed";
         /** @enum {string} */
         Lifecycle: "planned" | "provisioning" | "active" | "draining" | "decommissioned";
         Provider: {
@@ -1895,7 +2307,7 @@ export interface components {
             credentialId: string | null;
         };
         /** @enum {string} */
-        CheckType: "tcp" | "http" | "tls" | "ssh" | "dns" | "icmp";
+        CheckType: "tcp" | "http" | "tls" | "ssh" | "dns" | "icmp" | "telemetry";
         Expectation: {
             /**
              * @description Statuses that are fine. Not given: 200 to 399.
@@ -1930,7 +2342,7 @@ export interface components {
              * @example tcp 22
              */
             name?: string;
-            /** @description Not given: `ssh.port` for tcp and ssh, 80 or (with tls) 443 for http, 443 for tls. dns and icmp have none. */
+            /** @description Not given: `ssh.port` for tcp and ssh, 80 or (with tls) 443 for http, 443 for tls. dns and icmp have none, telemetry goes where `ssh.port` says. */
             port?: number | null;
             /**
              * @description http only.
@@ -1950,11 +2362,20 @@ export interface components {
             starttls?: "smtp" | "imap" | "postgres" | "mysql" | "ldap" | null;
             /** @description tls only: a certificate with fewer days left is degraded. Not given: 14. */
             warnDays?: number | null;
+            /** @description telemetry only: a disk of which more is used, in bytes or inodes, is degraded. Not given: 90. */
+            warnDiskPercent?: number | null;
+            /**
+             * @description telemetry only: a higher load of five minutes for each core is degraded. Not given: never.
+             * @example 1.5
+             */
+            warnLoadPerCore?: number | null;
+            /** @description telemetry only: more of the memory in use is degraded. Not given: never. */
+            warnMemoryPercent?: number | null;
             /** @description dns only. Not given: A. */
             record?: components["schemas"]["RecordType"] | null;
-            /** @description Not given: the installation’s default (30). */
+            /** @description Not given: the installation’s default (30). A login costs both sides more than a look: 60 or more are enough for telemetry. */
             intervalSeconds?: number | null;
-            /** @description Not given: 2,000 for tcp and icmp, 5,000 for the others. */
+            /** @description Not given: 2,000 for tcp and icmp, 10,000 for telemetry, 5,000 for the others. */
             timeoutMs?: number | null;
             /**
              * @description A failing warning makes the server degraded at most.
@@ -3289,11 +3710,44 @@ export interface components {
             timeoutMs: number;
         };
         HostKeyView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
             /** @example ssh-ed25519 */
             type: string;
-            /** @example SHA256:… */
-            fingerprint: string;
+            /**
+             * @description As in known_hosts.
+             * @example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA…
+             */
             publicKey: string;
+            /** @example SHA256:vWlPlwaA0g2nEyXr0sXq1oT9tYdVdUQ1dKq5qYVvD2I */
+            fingerprint: string;
+            /** @description `trusted`: logins go on. `waiting`: it was shown, is not trusted, and nobody logs in past it before somebody decides. `refused`: decided against. `former`: was trusted, and another one took its place. */
+            state: components["schemas"]["HostKeyState"];
+            /** @description How it came to be known. */
+            source: components["schemas"]["HostKeySource"];
+            /** @description Of the decision. */
+            reason: string | null;
+            /** @description Who made it what it is; null when the program did. */
+            decidedBy: string | null;
+            /** Format: date-time */
+            decidedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the server showed it last; of a trusted one to the minute.
+             */
+            seenAt: string | null;
+            /** @description The address that showed it last. */
+            seenAddress: string | null;
+            /** @description How many logins ended at it. */
+            refusals: number;
+            /** @description How many other servers have the same key: ask for its `fingerprint` to see which. */
+            sharedWith: number;
+            version: number;
         };
         SshAlgorithmsView: {
             kex: string[];
@@ -3673,14 +4127,218 @@ export interface components {
             lastScanAt: string | null;
             findings: components["schemas"]["FindingView"][];
         };
-        /** @enum {string} */
+        /**
+         * @description Of the new key; otherwise as the old one.
+         * @enum {string}
+         */
         KeyAlgorithm: "ed25519" | "ecdsa" | "rsa";
+        RotateCredential: {
+            /** @description Only these of the servers that use it. Either this, `q`, or all. */
+            serverIds?: string[];
+            /** @description Only those of the servers that use it which match. */
+            q?: string;
+            /**
+             * @description Sizes of the waves, each a count or a share of all; the first is the canary, and who is left over makes the last. Default: 1%, 10%, 50%.
+             * @example [
+             *       "1%",
+             *       "10%",
+             *       "50%"
+             *     ]
+             */
+            waves?: string[];
+            /**
+             * @description So many servers may fail, a count or a share of all; the next one stops the roll-out. A share is at least one.
+             * @default 5%
+             */
+            failureBudget: string;
+            /**
+             * @description For so many hours after its end the old keys are kept, so that it can be rolled back.
+             * @default 24
+             */
+            keepOldHours: number;
+            /** @description Of the new key; otherwise as the old one. */
+            algorithm?: components["schemas"]["KeyAlgorithm"];
+            /** @description As when a key is generated; otherwise as the old one. */
+            bits?: number;
+            /**
+             * @description Answers what would be done, and does nothing.
+             * @default false
+             */
+            dryRun: boolean;
+            /** @description Why; the audit keeps it. */
+            reason?: string;
+        };
+        PlannedServer: {
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
+            site: string | null;
+            environment: string | null;
+            /** @description As it was last seen. */
+            health: string;
+            /** @description False of one that is unhealthy: it would wait, and be finished when it answers again. */
+            isReachable: boolean;
+            /** @description The keys that it is on record to know, by version; empty when nothing is on record. */
+            knownVersions: number[];
+        };
+        PlannedWave: {
+            /** @description The first, 0, is the canary. */
+            wave: number;
+            total: number;
+            /** @description The first 200. */
+            servers: components["schemas"]["PlannedServer"][];
+        };
+        LeftOutServer: {
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
+            /** @enum {string} */
+            why: "decommissioned" | "deleted";
+        };
+        RotationPlan: {
+            /** Format: uuid */
+            credentialId: string;
+            fromVersion: number;
+            toVersion: number;
+            algorithm: components["schemas"]["KeyAlgorithm"];
+            /** @description Null: as keys of this kind usually have. */
+            bits: number | null;
+            /** @description How many servers would get the new key. */
+            total: number;
+            /** @description How many of them are not reachable, as they were last seen. */
+            unreachable: number;
+            /** @description So many may fail; the next one stops the roll-out. */
+            failureBudget: number;
+            waves: components["schemas"]["PlannedWave"][];
+            /** @description They have the key, and are not touched. The first 200. */
+            leftOut: components["schemas"]["LeftOutServer"][];
+            /**
+             * Format: uuid
+             * @description The rotation that is under way: while it is, no other can be ordered.
+             */
+            underWay: string | null;
+        };
+        /** @enum {string} */
+        RotationStatus: "running" | "paused" | "halted" | "waiting" | "finished" | "failed" | "cancelled" | "rolling-back" | "rolled-back";
+        /** @enum {string} */
+        RotationDirection: "forwards" | "backwards";
+        RotationWave: {
+            /** @description The first, 0, is the canary. */
+            wave: number;
+            total: number;
+            /**
+             * @description How many of its servers are in which state.
+             * @example {
+             *       "done": 12,
+             *       "failed": 1
+             *     }
+             */
+            states: {
+                [key: string]: number;
+            };
+        };
+        RotationView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            credentialId: string;
+            credentialName: string;
+            fromVersion: number;
+            toVersion: number;
+            status: components["schemas"]["RotationStatus"];
+            direction: components["schemas"]["RotationDirection"];
+            /** @description Why it does not go on by itself. */
+            because: string | null;
+            reason: string | null;
+            failureBudget: number;
+            keepOldHours: number;
+            /** @description How many servers it is about. */
+            total: number;
+            waves: components["schemas"]["RotationWave"][];
+            /** Format: uuid */
+            jobId: string;
+            requestedBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Since when nothing is to be done any more.
+             */
+            endedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it cannot be rolled back any more.
+             */
+            closedAt: string | null;
+        };
+        RotationOrdered: {
+            /** Format: uuid */
+            jobId: string;
+            job: components["schemas"]["JobView"];
+            /** Format: uuid */
+            rotationId: string;
+            rotation: components["schemas"]["RotationView"];
+        };
+        RotationPage: {
+            items: components["schemas"]["RotationView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        /** @enum {string} */
+        RotationServerState: "pending" | "placing" | "placed" | "verified" | "switched" | "removing" | "removed" | "done" | "restoring" | "restored" | "withdrawing" | "rolled-back" | "failed" | "waiting" | "skipped";
+        /**
+         * @description The last step that was taken.
+         * @enum {string}
+         */
+        RotationStep: "pending" | "placing" | "placed" | "verified" | "switched" | "removing" | "removed" | "done" | "restoring" | "restored" | "withdrawing" | "rolled-back";
+        RotationServerView: {
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
+            wave: number;
+            /** @description The step, or what keeps it from the next one. */
+            state: components["schemas"]["RotationServerState"];
+            /** @description The last step that was taken. */
+            step: components["schemas"]["RotationStep"];
+            /**
+             * @description What stands in the way, to be switched on.
+             * @example placed-unused
+             */
+            code: string | null;
+            /** @description The same for people. */
+            message: string | null;
+            /** @description The key that it knew before. */
+            oldVersion: number | null;
+            /** @description How often in a row it was tried in vain. */
+            attempts: number;
+            /** Format: date-time */
+            triedAt: string | null;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        RotationServerPage: {
+            items: components["schemas"]["RotationServerView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        TurnRotation: {
+            /** @description Why; the audit keeps it. */
+            reason?: string;
+        };
+        RollBackRotation: {
+            /** @description Why; the audit keeps it. */
+            reason: string;
+        };
         CredentialView: {
             /** Format: uuid */
             id: string;
             name: string;
             algorithm: components["schemas"]["KeyAlgorithm"];
             bits: number;
+            /** @description An RSA key of fewer than 3072 bits. */
+            weak: boolean;
             /**
              * @description As in authorized_keys.
              * @example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA… fleet
@@ -3688,6 +4346,7 @@ export interface components {
             publicKey: string;
             /** @example SHA256:vWlPlwaA0g2nEyXr0sXq1oT9tYdVdUQ1dKq5qYVvD2I */
             fingerprint: string;
+            comment: string;
             /** @description How many keys it has had; each rotation adds one. */
             keyVersion: number;
             /** Format: date-time */
@@ -3696,6 +4355,12 @@ export interface components {
             rotatedAt: string | null;
             /** Format: date-time */
             expiresAt: string | null;
+            rotateEveryDays: number | null;
+            /**
+             * Format: date-time
+             * @description When a login with it succeeded last, to the minute.
+             */
+            lastUsedAt: string | null;
             /** @description How many servers are logged in to with it. */
             usedBy: number;
             version: number;
@@ -3707,7 +4372,7 @@ export interface components {
             total: components["schemas"]["Total"];
         };
         /** @enum {string} */
-        CredentialOrigin: "generate";
+        CredentialOrigin: "generate" | "import";
         CreateCredential: {
             /**
              * @description Unique among the credentials, without regard to case.
@@ -3715,10 +4380,71 @@ export interface components {
              */
             name: string;
             kind: components["schemas"]["CredentialOrigin"];
-            /** @default ed25519 */
+            /**
+             * @description Of a key that is generated.
+             * @default ed25519
+             */
             algorithm: components["schemas"]["KeyAlgorithm"];
-            /** @description RSA: 3072 or 4096 (default); ECDSA: 256 (default), 384 or 521. */
+            /** @description Of a key that is generated. RSA: 3072 or 4096 (default); ECDSA: 256 (default), 384 or 521. */
             bits?: number;
+            /** @description To import: the text of a file of OpenSSH, OpenSSL (PKCS #1, SEC 1, PKCS #8) or PuTTY (PPK 2 and 3). Never answered. */
+            privateKey?: string;
+            /** @description Opens `privateKey`, and is not kept. Of a key that is not encrypted it is not looked at. */
+            passphrase?: string;
+            /** @description To import: a line as in authorized_keys. When it is given, it must be of this key. */
+            publicKey?: string;
+            /**
+             * @description To import: takes RSA keys of 2048 to 3071 bits.
+             * @default false
+             */
+            acceptWeak: boolean;
+            /** @description Stands behind the public key. Left out: what the key's file says, or the name. */
+            comment?: string;
+            /**
+             * Format: date-time
+             * @description Until when it is good. Warnings follow from it; nothing is turned off.
+             */
+            expiresAt?: string | null;
+            /** @description How old a key may become before it is due for a rotation. Null: as old as it likes. */
+            rotateEveryDays?: number | null;
+        };
+        ChangeCredential: {
+            /**
+             * @description Unique among the credentials, without regard to case.
+             * @example fleet
+             */
+            name?: string;
+            /** @description Stands behind the public key. */
+            comment?: string;
+            /**
+             * Format: date-time
+             * @description Until when it is good. Warnings follow from it; nothing is turned off.
+             */
+            expiresAt?: string | null;
+            /** @description How old a key may become before it is due for a rotation. Null: as old as it likes. */
+            rotateEveryDays?: number | null;
+        };
+        CredentialVersionView: {
+            keyVersion: number;
+            /** @description The one that servers should know. */
+            current: boolean;
+            bits: number;
+            publicKey: string;
+            fingerprint: string;
+            comment: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Since when no server knows it, and its private part is gone.
+             */
+            retiredAt: string | null;
+        };
+        CredentialVersionPage: {
+            items: components["schemas"]["CredentialVersionView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
         };
         TestLogins: {
             serverIds: string[];
@@ -3741,6 +4467,217 @@ export interface components {
         };
         LoginTests: {
             results: components["schemas"]["LoginTest"][];
+        };
+        ObservedSystem: {
+            family: string | null;
+            name: string | null;
+            version: string | null;
+            kernel: string | null;
+            arch: string | null;
+        };
+        ObservedHardware: {
+            cpuCores: number | null;
+            memoryMb: number | null;
+            diskGb: number | null;
+            vendor: string | null;
+            model: string | null;
+            serial: string | null;
+        };
+        ServerFacts: {
+            os: components["schemas"]["ObservedSystem"];
+            hardware: components["schemas"]["ObservedHardware"];
+        };
+        /** @enum {string} */
+        FactField: "os.family" | "os.name" | "os.version" | "os.kernel" | "os.arch" | "hardware.cpuCores" | "hardware.memoryMb" | "hardware.diskGb" | "hardware.vendor" | "hardware.model" | "hardware.serial";
+        ObservedDrift: {
+            field: components["schemas"]["FactField"];
+            declared: string | number;
+            observed: string | number;
+        };
+        FactsView: {
+            /**
+             * Format: date-time
+             * @description When the server said so last.
+             */
+            observedAt: string | null;
+            /** @description Null: no telemetry check ever had an answer. */
+            facts: components["schemas"]["ServerFacts"] | null;
+            /** @description What is declared otherwise than it was observed. */
+            drift: components["schemas"]["ObservedDrift"][];
+            /** @description What nobody declared, and stands in the inventory because it was observed. It follows later observations. */
+            filled: components["schemas"]["FactField"][];
+        };
+        AcceptObserved: {
+            /** @description What to declare as it was observed. Not given: everything that drifts. */
+            fields?: components["schemas"]["FactField"][];
+            /** @description Why; the audit keeps it. */
+            reason?: string;
+        };
+        /** @enum {string} */
+        HostKeyState: "trusted" | "waiting" | "refused" | "former";
+        HostKeyPage: {
+            items: components["schemas"]["HostKeyView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        PinHostKey: {
+            /** Format: uuid */
+            serverId: string;
+            /**
+             * @description As in the `.pub` file of the key: its type, the key, and a comment that is not kept.
+             * @example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA… root@web-01
+             */
+            publicKey: string;
+            reason?: string;
+        };
+        /**
+         * @description How it came to be known.
+         * @enum {string}
+         */
+        HostKeySource: "first-use" | "pinned" | "known-hosts" | "discovery" | "announced" | "presented";
+        ImportKnownHosts: {
+            /** @description The text of a known_hosts file; hashed names are understood. */
+            knownHosts: string;
+            /** @description Only for the servers that match. */
+            q?: string;
+            /**
+             * @description Only say what would become of it.
+             * @default false
+             */
+            dryRun: boolean;
+        };
+        /**
+         * @description Of several servers the gravest.
+         * @enum {string}
+         */
+        KnownHostsLineStatus: "new" | "known" | "conflict" | "refused" | "no-server" | "skipped" | "unreadable";
+        /**
+         * @description `new`: trusted from now on. `known`: nothing to do. `conflict`: another key is trusted, so this one waits for a decision. `refused`: it is refused.
+         * @enum {string}
+         */
+        HostKeyAdoption: "new" | "known" | "conflict" | "refused";
+        AdoptedServer: {
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
+            /** @description `new`: trusted from now on. `known`: nothing to do. `conflict`: another key is trusted, so this one waits for a decision. `refused`: it is refused. */
+            outcome: components["schemas"]["HostKeyAdoption"];
+        };
+        KnownHostsLineOutcome: {
+            /** @description Counted from 1. */
+            line: number;
+            /** @description Of several servers the gravest. */
+            status: components["schemas"]["KnownHostsLineStatus"];
+            fingerprint: string | null;
+            message: string | null;
+            /** @description How many servers it speaks for. */
+            matched: number;
+            /** @description The first 50 of them. */
+            servers: components["schemas"]["AdoptedServer"][];
+        };
+        KnownHostsOutcome: {
+            dryRun: boolean;
+            /** @description Without empty lines and comments. */
+            lines: components["schemas"]["KnownHostsLineOutcome"][];
+        };
+        AdoptDiscovered: {
+            serverIds?: string[];
+            /** @description Instead of ids: the servers that match, up to 10,000. */
+            q?: string;
+            /**
+             * @description Only say what would become of them.
+             * @default false
+             */
+            dryRun: boolean;
+        };
+        DiscoveredServer: {
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
+            /** @description `new`: trusted from now on. `known`: nothing to do. `conflict`: another key is trusted, so this one waits for a decision. `refused`: it is refused. */
+            outcome: components["schemas"]["HostKeyAdoption"];
+            fingerprint: string;
+            /**
+             * Format: date-time
+             * @description When the scan saw it.
+             */
+            seenAt: string;
+        };
+        DiscoveredOutcome: {
+            dryRun: boolean;
+            results: components["schemas"]["DiscoveredServer"][];
+            /** @description Servers of which no scan saw a host key at the port of their SSH. */
+            unseen: number;
+        };
+        /**
+         * @description `accept`: it is trusted. `refuse`: logins end at it from now on, without an event.
+         * @enum {string}
+         */
+        HostKeyDecision: "accept" | "refuse";
+        DecideHostKey: {
+            /** @description `accept`: it is trusted. `refuse`: logins end at it from now on, without an event. */
+            decision: components["schemas"]["HostKeyDecision"];
+            reason: string;
+            /**
+             * @description With `accept`: the trusted keys of the same type stay trusted.
+             * @default false
+             */
+            keepOthers: boolean;
+        };
+        /** @enum {string} */
+        MasterKeyProvider: "local" | "vault";
+        /**
+         * @description current: wraps what is new. retiring: may still wrap something. retired: wraps nothing.
+         * @enum {string}
+         */
+        MasterKeyStateName: "current" | "retiring" | "retired";
+        MasterKeyState: {
+            /**
+             * @description Says which key it is, and nothing of what it is.
+             * @example 9f86d081884c7d65
+             */
+            id: string;
+            provider: components["schemas"]["MasterKeyProvider"];
+            /** @description current: wraps what is new. retiring: may still wrap something. retired: wraps nothing. */
+            state: components["schemas"]["MasterKeyStateName"];
+            /** @description How many secrets it wraps the keys of. */
+            secrets: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            retiredAt: string | null;
+        };
+        MasterKeyView: {
+            /**
+             * @description The current one.
+             * @example 9f86d081884c7d65
+             */
+            id: string;
+            provider: components["schemas"]["MasterKeyProvider"];
+            /** @description All there were, the current one first. */
+            keys: components["schemas"]["MasterKeyState"][];
+        };
+        /** @enum {string} */
+        SecretKind: "credential" | "authority";
+        SealingFault: {
+            kind: components["schemas"]["SecretKind"];
+            /**
+             * Format: uuid
+             * @description Of the credential or authority whose secret it is.
+             */
+            id: string;
+            version: number;
+            /** @example It does not open. */
+            message: string;
+        };
+        SelfTestView: {
+            ok: boolean;
+            /** @description How many there are. */
+            secrets: number;
+            /** @description How many were looked at: all of them, or 2,000 by chance. */
+            looked: number;
+            faults: components["schemas"]["SealingFault"][];
         };
     };
     responses: never;
@@ -10846,6 +11783,706 @@ export interface operations {
             };
         };
     };
+    Rotate_rotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateCredential"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationPlan"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationOrdered"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Rotations_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+                credentialId?: string;
+                status?: components["schemas"]["RotationStatus"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Rotations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Rotations_servers: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+                state?: components["schemas"]["RotationServerState"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationServerPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Rotations_pause: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnRotation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Rotations_resume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnRotation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Rotations_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnRotation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Rotations_rollBack: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBackRotation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Rotations_finish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnRotation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Credentials_list: {
         parameters: {
             query?: {
@@ -10853,6 +12490,14 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
                 cursor?: string;
+                /** @description A part of the name, or of the fingerprint of any key that it has or had. */
+                search?: string;
+                /** @description By `name`, `createdAt`, `rotatedAt`, `expiresAt`, `lastUsedAt` or `usedBy`; a minus turns one round. */
+                sort?: string;
+                /** @description Those that no server names; or, `false`, those that one does. */
+                unused?: boolean;
+                /** @description Those that expire within 30 days, or have; or, `false`, the others. */
+                expiring?: boolean;
             };
             header?: never;
             path?: never;
@@ -11043,6 +12688,338 @@ export interface operations {
             };
         };
     };
+    Credentials_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Credentials_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeCredential"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Credentials_versions: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialVersionPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Credentials_publicKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Credentials_test: {
         parameters: {
             query?: never;
@@ -11098,6 +13075,879 @@ export interface operations {
             };
             /** @description Refused */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Facts_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactsView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Facts_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptObserved"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactsView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HostKeys_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+                state?: components["schemas"]["HostKeyState"];
+                /** @description Of this server, also when it is deleted. */
+                serverId?: string;
+                /** @description The same key under all the names that it has. */
+                fingerprint?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostKeyPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HostKeys_pin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinHostKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostKeyView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HostKeys_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportKnownHosts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownHostsOutcome"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HostKeys_adopt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptDiscovered"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscoveredOutcome"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HostKeys_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostKeyView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HostKeys_forget: {
+        parameters: {
+            query: {
+                reason: string;
+            };
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HostKeys_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read, or `*`. */
+                "If-Match"?: string;
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideHostKey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostKeyView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    KnownHosts_read: {
+        parameters: {
+            query?: {
+                /** @description Only the servers that match. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    MasterKey_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MasterKeyView"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    MasterKey_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelfTestView"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -30,11 +30,34 @@ export const healthStatuses = [
 export type User = Schemas['UserView'];
 export type SignedIn = Schemas['SignedIn'];
 
+export type Credential = Schemas['CredentialView'];
+export type NewCredential = Partial<Schemas['CreateCredential']> & Pick<Schemas['CreateCredential'], 'name' | 'kind'>;
+export type CredentialChange = Schemas['ChangeCredential'];
+export type KeyVersion = Schemas['CredentialVersionView'];
+export type KeyAlgorithm = Schemas['KeyAlgorithm'];
+
+export type HostKey = Schemas['HostKeyView'];
+export type HostKeyState = Schemas['HostKeyState'];
+export type HostKeyDecision = Schemas['HostKeyDecision'];
+export type KnownHostsOutcome = Schemas['KnownHostsOutcome'];
+export type AdoptedKeys = Schemas['DiscoveredOutcome'];
+export type ObservedFacts = Schemas['FactsView'];
+export type DriftOfField = Schemas['ObservedDrift'];
+export type FactField = Schemas['FactField'];
+
 export type CheckType = Schemas['CheckType'];
 export type RecordType = Schemas['RecordType'];
 export type StarttlsProtocol = NonNullable<Schemas['ValidateTls']['starttls']>;
 
-export const checkTypes = ['tcp', 'http', 'tls', 'ssh', 'dns', 'icmp'] as const satisfies readonly CheckType[];
+export const checkTypes = [
+  'tcp',
+  'http',
+  'tls',
+  'ssh',
+  'dns',
+  'icmp',
+  'telemetry',
+] as const satisfies readonly CheckType[];
 /** What begins in the clear, and the port where it is usually found. */
 export const starttlsPorts: Record<StarttlsProtocol, number> = {
   smtp: 25,
@@ -60,7 +83,14 @@ export const recordTypes = [
 ] as const satisfies readonly RecordType[];
 
 /** What only some types of checks have. */
-type OfSome = 'servername' | 'starttls' | 'warnDays' | 'record';
+type OfSome =
+  | 'servername'
+  | 'starttls'
+  | 'warnDays'
+  | 'record'
+  | 'warnDiskPercent'
+  | 'warnLoadPerCore'
+  | 'warnMemoryPercent';
 /** A check as it is shown, with every default of its type filled in. */
 export type Check = Required<Omit<Schemas['Check'], OfSome>> & Pick<Schemas['Check'], OfSome>;
 export type CheckResult = Schemas['CheckHealth'];

@@ -92,6 +92,8 @@ export class Palette {
     { id: 'groups', name: 'Groups', hint: 'page', go: () => this.router.navigate(['/groups']) },
     { id: 'templates', name: 'Templates', hint: 'page', go: () => this.router.navigate(['/templates']) },
     { id: 'tags', name: 'Tags', hint: 'page', go: () => this.router.navigate(['/tags']) },
+    { id: 'credentials', name: 'Keys', hint: 'page', go: () => this.router.navigate(['/credentials']) },
+    { id: 'host-keys', name: 'Host keys', hint: 'page', go: () => this.router.navigate(['/host-keys']) },
     { id: 'discovery', name: 'Discovery', hint: 'page', go: () => this.router.navigate(['/discovery']) },
     {
       id: 'reconciliation',
