@@ -9,6 +9,7 @@ import { lists } from './bad-input/lists.js';
 import { maintenance } from './bad-input/maintenance.js';
 import { people } from './bad-input/people.js';
 import type { BadRow } from './bad-input/row.js';
+import { rotations } from './bad-input/rotations.js';
 import { search } from './bad-input/search.js';
 import { changing, moving, registering } from './bad-input/servers.js';
 import { views } from './bad-input/views.js';
@@ -27,6 +28,7 @@ const areas: [string, BadRow[]][] = [
   ['discovery', discovery],
   ['credentials', credentials],
   ['host keys', hostKeys],
+  ['rotations', rotations],
   ['bodies, ids and headers', http],
 ];
 
