@@ -10,6 +10,7 @@ import { lists } from './bad-input/lists.js';
 import { maintenance } from './bad-input/maintenance.js';
 import { people } from './bad-input/people.js';
 import type { BadRow } from './bad-input/row.js';
+import { rotations } from './bad-input/rotations.js';
 import { search } from './bad-input/search.js';
 import { changing, moving, registering } from './bad-input/servers.js';
 import { views } from './bad-input/views.js';
@@ -29,6 +30,7 @@ const areas: [string, BadRow[]][] = [
   ['credentials', credentials],
   ['host keys', hostKeys],
   ['facts', facts],
+  ['rotations', rotations],
   ['bodies, ids and headers', http],
 ];
 
