@@ -3,6 +3,7 @@ import type { UserView } from '../src/auth/auth.dto.js';
 import type { Problem } from '../src/http/problem.js';
 import { credentials } from './bad-input/credentials.js';
 import { discovery } from './bad-input/discovery.js';
+import { facts } from './bad-input/facts.js';
 import { hostKeys } from './bad-input/host-keys.js';
 import { http } from './bad-input/http.js';
 import { lists } from './bad-input/lists.js';
@@ -29,6 +30,7 @@ const areas: [string, BadRow[]][] = [
   ['credentials', credentials],
   ['host keys', hostKeys],
   ['rotations', rotations],
+  ['facts', facts],
   ['bodies, ids and headers', http],
 ];
 
