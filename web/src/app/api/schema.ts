@@ -4222,7 +4222,7 @@ export interface components {
             findings: components["schemas"]["FindingView"][];
         };
         /** @enum {string} */
-        KeyFindingKind: "expired-keys" | "expiring-keys" | "overdue-keys" | "old-keys" | "weak-keys" | "shared-keys" | "keys-across-environments" | "unfinished-rotations" | "orphaned-placements" | "waiting-host-keys" | "servers-without-credential";
+        KeyFindingKind: "expired-keys" | "expiring-keys" | "overdue-keys" | "old-keys" | "weak-keys" | "shared-keys" | "keys-across-environments" | "unfinished-rotations" | "kept-keys" | "orphaned-placements" | "waiting-host-keys" | "servers-without-credential";
         KeyFindingItem: {
             /** Format: uuid */
             credentialId: string | null;
