@@ -6,6 +6,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { CacheModule } from './cache/cache.module.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
+import { AuthorityModule } from './credentials/authority/authority.module.js';
 import { CredentialsModule } from './credentials/credentials.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { GroupsModule } from './groups/groups.module.js';
@@ -50,6 +51,7 @@ export class AppModule {
         ValidationModule,
         DiscoveryModule.in(config),
         CredentialsModule,
+        AuthorityModule,
       ],
       controllers: [LivenessController],
       providers: [

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ProbingModule } from '../probing/probing.module.js';
+import { LoginCertificates } from './authority/login-certificates.js';
+import { Signing } from './authority/signing.js';
 import { Credential, CredentialVersion } from './credential.entity.js';
 import { CredentialsController } from './credentials.controller.js';
 import { CredentialsReader } from './credentials.reader.js';
@@ -14,7 +16,16 @@ import { Logins } from './ssh/logins.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Credential, CredentialVersion]), ProbingModule],
   controllers: [CredentialsController],
-  providers: [CredentialsService, CredentialsReader, LoginTester, Logins, HostKeys, Secrets],
-  exports: [Logins],
+  providers: [
+    CredentialsService,
+    CredentialsReader,
+    LoginTester,
+    Logins,
+    LoginCertificates,
+    Signing,
+    HostKeys,
+    Secrets,
+  ],
+  exports: [Logins, Secrets, Signing],
 })
 export class CredentialsModule {}

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Sql } from '../../database/sql.js';
 import { NotFound } from '../../http/domain-error.js';
 import { Dialler } from '../../probing/dialler.js';
+import { LoginCertificates } from '../authority/login-certificates.js';
 import { HostKeys } from '../host-keys/host-keys.service.js';
 import { privateKeyIn } from '../keys/key.js';
 import { Secrets } from '../sealing/secrets.js';
@@ -13,6 +14,8 @@ interface LoginOptions {
   credentialId?: string;
   /** Only these versions of its key, in this order. */
   keyVersions?: readonly number[];
+  /** Instead of any that are kept. */
+  keys?: readonly LoginKey[];
   timeoutMs?: number;
 }
 
@@ -27,6 +30,7 @@ interface TargetRow {
 interface VersionRow {
   key_version: number;
   public_key: string;
+  fingerprint: string;
 }
 
 const defaultTimeoutMs = 10_000;
@@ -40,6 +44,7 @@ export class Logins {
     private readonly dialler: Dialler,
     private readonly secrets: Secrets,
     private readonly hostKeys: HostKeys,
+    private readonly certificates: LoginCertificates,
   ) {}
 
   /** Whoever opens it ends it. @throws LoginFailure @throws NotFound when there is no such server */
@@ -50,32 +55,51 @@ export class Logins {
       [serverId],
     );
     if (!server) throw new NotFound('server', serverId);
+    const user = server.ssh_user ?? defaultUser;
     return openSession(this.dialler, {
       host: server.host,
       port: server.ssh_port,
-      user: server.ssh_user ?? defaultUser,
-      keys: await this.keys(options.credentialId ?? server.ssh_credential_id, options.keyVersions),
+      user,
+      keys: options.keys ?? (await this.keys(server, user, options)),
       timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
       judge: (key) => this.hostKeys.judge(server.id, key),
     });
   }
 
-  private async keys(credentialId: string | null, versions?: readonly number[]): Promise<LoginKey[]> {
+  private async keys(server: TargetRow, user: string, options: LoginOptions): Promise<LoginKey[]> {
+    const credentialId = options.credentialId ?? server.ssh_credential_id;
     if (credentialId === null) return [];
-    const rows = await this.sql.rows<VersionRow>(
-      `SELECT key_version, public_key FROM credential_versions
+    const rows = await this.versions(credentialId, options.keyVersions);
+    const keys = await Promise.all(rows.map((row) => this.key(credentialId, row)));
+    const [newest] = rows;
+    // Who names versions wants to know of these keys.
+    if (options.keyVersions || !newest) return keys;
+    const certificates = await this.certificates.for({
+      ...{ serverId: server.id, user, credentialId, keyVersion: newest.key_version },
+      ...{ publicLine: newest.public_key, fingerprint: newest.fingerprint },
+    });
+    const certified = certificates.map(({ authorityName, certificate }) => ({
+      ...(keys[0] as LoginKey),
+      name: `a certificate by ${authorityName}`,
+      certificate,
+    }));
+    return [...certified, ...keys];
+  }
+
+  private versions(credentialId: string, versions?: readonly number[]): Promise<VersionRow[]> {
+    return this.sql.rows<VersionRow>(
+      `SELECT key_version, public_key, fingerprint FROM credential_versions
        WHERE credential_id = $1 AND retired_at IS NULL AND ($2::integer[] IS NULL OR key_version = ANY ($2))
        ORDER BY array_position($2, key_version), key_version DESC`,
       [credentialId, versions ?? null],
     );
-    return Promise.all(
-      rows.map(({ key_version: version, public_key: publicLine }) =>
-        this.secrets.use({ kind: 'credential', id: credentialId, version }, (secret) => ({
-          name: `version ${version}`,
-          publicLine,
-          privateKey: privateKeyIn(secret),
-        })),
-      ),
-    );
+  }
+
+  private key(credentialId: string, { key_version: version, public_key: publicLine }: VersionRow): Promise<LoginKey> {
+    return this.secrets.use({ kind: 'credential', id: credentialId, version }, (secret) => ({
+      name: `version ${version}`,
+      publicLine,
+      privateKey: privateKeyIn(secret),
+    }));
   }
 }

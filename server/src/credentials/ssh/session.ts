@@ -4,6 +4,7 @@ import { Client, type AnyAuthMethod, type ClientChannel } from 'ssh2';
 import { whenOver } from '../../probing/deadline.js';
 import { isDialled, type Dialler } from '../../probing/dialler.js';
 import { hostKeyOf, type HostKey } from '../../probing/ssh/ssh.look.js';
+import { acceptCertificates } from './certificate-login.js';
 import { Phases, type PhaseOutcome } from './phases.js';
 import { signerOf, type LoginKey } from './signer.js';
 
@@ -162,6 +163,7 @@ function loggedIn(
         (next as (method: AnyAuthMethod | false) => void)(method);
       },
     });
+    if (keys.some(({ certificate }) => certificate !== undefined)) acceptCertificates(client);
   });
 }
 

@@ -1,0 +1,170 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Actor } from '../../audit/actor.js';
+import { Ledger, type AuditAction, type Write } from '../../audit/ledger.js';
+import { rowsIn } from '../../database/sql.js';
+import { Conflict, refusedAt } from '../../http/domain-error.js';
+import { requireMatch } from '../../http/etag.js';
+import { generated } from '../keys/generated.js';
+import type { KeyPair } from '../keys/key.js';
+import { Secrets } from '../sealing/secrets.js';
+import type {
+  AuthorityView,
+  ChangeAuthority,
+  CreateAuthority,
+  PrincipalRules,
+  PutPrincipals,
+  ReplaceAuthority,
+} from './authorities.dto.js';
+import { AuthoritiesReader } from './authorities.reader.js';
+import { Authority } from './authority.entity.js';
+import { lockedAuthority, subjectOf } from './locked-authority.js';
+
+const refusals = {
+  authorities_name_unique_among_living: () =>
+    new Conflict('authority.name-taken', 'There is an authority of this name already.', [
+      { pointer: '/name', code: 'authority.name-taken', message: 'is taken' },
+    ]),
+  authorities_fingerprint_unique: () =>
+    new Conflict('authority.key-known', 'An authority has or had this key already; a key signs for one alone.'),
+  authority_rules_user: () => refusedAt('/rules', 'name a user that does not exist'),
+};
+
+/** Who signs certificates, and who may have them. */
+@Injectable()
+export class AuthoritiesService {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly secrets: Secrets,
+    private readonly reader: AuthoritiesReader,
+  ) {}
+
+  async create(actor: Actor, { name, purpose, algorithm = 'ed25519', bits }: CreateAuthority): Promise<AuthorityView> {
+    const pair = await generated(algorithm, bits);
+    const id = uuidv7();
+    await this.ledger.write(
+      actor,
+      null,
+      (write) => this.put(write, 'authority.created', { id, lineId: id, name, purpose }, pair),
+      refusals,
+    );
+    return this.reader.get(id);
+  }
+
+  async change(actor: Actor, id: string, { name }: ChangeAuthority, ifMatch?: string): Promise<AuthorityView> {
+    await this.ledger.write(
+      actor,
+      null,
+      async ({ tx, record }) => {
+        const authority = await lockedAuthority(tx, id);
+        requireMatch(ifMatch, authority.version);
+        if (name === undefined || name === authority.name) return;
+        await tx.update(Authority, id, { name, version: authority.version + 1, updatedAt: new Date() });
+        const subject = { ...subjectOf(authority), name };
+        await record({ action: 'authority.changed', subject, before: { name: authority.name }, after: { name } });
+      },
+      refusals,
+    );
+    return this.reader.get(id);
+  }
+
+  /** Both sign and both are trusted from now on, until the old one is retired. @throws Conflict when it was replaced already */
+  async replace(actor: Actor, id: string, { name, reason, algorithm, bits }: ReplaceAuthority): Promise<AuthorityView> {
+    const { algorithm: former } = await this.reader.get(id);
+    const pair = await generated(algorithm ?? former, bits);
+    const successorId = uuidv7();
+    await this.ledger.write(
+      actor,
+      reason,
+      async (write) => {
+        const { tx, record } = write;
+        const authority = await lockedAuthority(tx, id);
+        if (authority.state !== 'active')
+          throw new Conflict('authority.replaced', `This authority is ${authority.state}; its successor can be replaced.`);
+        const { lineId, purpose } = authority;
+        await this.put(write, 'authority.created', { id: successorId, lineId, name, purpose }, pair);
+        await rowsIn(
+          tx,
+          `INSERT INTO authority_rules (authority_id, ordinal, role, user_id, principals)
+           SELECT $2, ordinal, role, user_id, principals FROM authority_rules WHERE authority_id = $1`,
+          [id, successorId],
+        );
+        const [version, updatedAt] = [authority.version + 1, new Date()];
+        await tx.update(Authority, id, { state: 'retiring', successorId, version, updatedAt });
+        await record({ action: 'authority.replaced', subject: subjectOf(authority), after: { successorId } });
+      },
+      refusals,
+    );
+    return this.reader.get(successorId);
+  }
+
+  /** @throws Conflict while it may still be trusted somewhere, or somebody has a certificate of it */
+  async remove(actor: Actor, id: string, ifMatch?: string): Promise<void> {
+    await this.ledger.write(actor, null, async ({ tx, record }) => {
+      const authority = await lockedAuthority(tx, id);
+      requireMatch(ifMatch, authority.version);
+      const isUnused = authority.state === 'active' && (await isUntouched(tx, authority));
+      if (authority.state !== 'retired' && !isUnused)
+        throw new Conflict('authority.in-use', 'This authority has signed or is trusted. Retire it first.');
+      await this.secrets.forget(tx, { kind: 'authority', id, version: 1 });
+      const now = new Date();
+      await tx.update(Authority, id, { state: 'retired', retiredAt: authority.retiredAt ?? now, deletedAt: now });
+      const { name, fingerprint } = authority;
+      await record({ action: 'authority.deleted', subject: subjectOf(authority), before: { name, fingerprint } });
+    });
+  }
+
+  /** The rules as a whole. @throws BadRequest */
+  async putRules(actor: Actor, id: string, { rules }: PutPrincipals): Promise<PrincipalRules> {
+    rules.forEach(({ role, userId }, at) => {
+      if ((role === undefined) === (userId === undefined))
+        throw refusedAt(`/rules/${at}`, 'must name either `role` or `userId`');
+    });
+    const { rules: before } = await this.reader.rules(id);
+    await this.ledger.write(
+      actor,
+      null,
+      async ({ tx, record }) => {
+        const authority = await lockedAuthority(tx, id);
+        if (authority.purpose !== 'user')
+          throw new Conflict('authority.wrong-purpose', 'The principals of host certificates are the names of the server.');
+        await rowsIn(tx, 'DELETE FROM authority_rules WHERE authority_id = $1', [id]);
+        await rowsIn(
+          tx,
+          `INSERT INTO authority_rules (authority_id, ordinal, role, user_id, principals)
+           SELECT $1, r.ordinal, r.rule ->> 'role', (r.rule ->> 'userId')::uuid,
+             ARRAY(SELECT jsonb_array_elements_text(r.rule -> 'principals'))
+           FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS r (rule, ordinal)`,
+          [id, JSON.stringify(rules)],
+        );
+        const action = 'authority.rules-changed';
+        await record({ action, subject: subjectOf(authority), before: { rules: before }, after: { rules } });
+      },
+      refusals,
+    );
+    return this.reader.rules(id);
+  }
+
+  private async put(
+    { tx, record }: Write,
+    action: AuditAction,
+    fields: Pick<Authority, 'id' | 'lineId' | 'name' | 'purpose'>,
+    { public: key, secret }: KeyPair,
+  ): Promise<void> {
+    const { algorithm, bits, line: publicKey, fingerprint } = key;
+    await tx.insert(Authority, {
+      ...{ ...fields, algorithm, bits, publicKey, fingerprint, state: 'active', successorId: null, version: 1 },
+      ...{ updatedAt: new Date(), retiredAt: null, deletedAt: null },
+    });
+    await this.secrets.put(tx, { kind: 'authority', id: fields.id, version: 1 }, secret);
+    const { name, purpose } = fields;
+    const subject = { type: 'authority', id: fields.id, name };
+    await record({ action, subject, after: { name, purpose, algorithm, fingerprint } });
+  }
+}
+
+async function isUntouched(tx: EntityManager, { id, lastSerial }: Authority): Promise<boolean> {
+  const trusting = await rowsIn(tx, 'SELECT 1 FROM authority_trust WHERE authority_id = $1 LIMIT 1', [id]);
+  return lastSerial === '0' && trusting.length === 0;
+}
