@@ -55,6 +55,18 @@ test.each<[string, JudgedCheck[], HealthStatus, string]>([
     'degraded',
     'tcp 22: fast again (12 ms), recovers after 2 in a row',
   ],
+  [
+    'what is answered, and poor, is told as it is',
+    [check('degraded', { history: 0b101010, message: 'the certificate is valid for 3 days more' })],
+    'degraded',
+    'tcp 22: the certificate is valid for 3 days more',
+  ],
+  [
+    'also when speed matters too',
+    [check('degraded', { history: 0b101010, warnMs: 100, message: 'the certificate is valid for 3 days more' })],
+    'degraded',
+    'tcp 22: the certificate is valid for 3 days more',
+  ],
   ['the first look counts alone', [check('unhealthy', { history: 0b11 })], 'unhealthy', 'tcp 22: connection refused'],
 ])('%s', (_, checks, status, reason) => {
   expect(verdictOf(checks, false)).toMatchObject({ status, reason });

@@ -1,5 +1,5 @@
 import type { HealthStatus } from '../inventory/health.dto.js';
-import { isFlapping, wasUp } from './verdict.js';
+import { isFlapping, wasPoor, wasUp } from './verdict.js';
 
 /** What a server's verdict is made of. */
 export interface JudgedCheck {
@@ -49,11 +49,11 @@ function sentence(check: JudgedCheck, status: HealthStatus, count: number): stri
   const { name, message, latencyMs, warnMs, history, failAfter, recoverAfter } = check;
   if (status === 'healthy') return count === 1 ? `${name}: ${message ?? 'answers'}` : `all ${count} checks pass`;
   if (check.status === 'unknown') return `${name}: ${message ?? 'not checked yet'}`;
-  if (check.status === 'degraded' && latencyMs !== null && warnMs !== null) {
-    return latencyMs > warnMs
-      ? `${name}: ${Math.round(latencyMs)} ms, warns over ${warnMs} ms`
-      : `${name}: fast again (${Math.round(latencyMs)} ms), recovers after ${recoverAfter} in a row`;
-  }
+  if (check.status === 'degraded' && latencyMs !== null && warnMs !== null && latencyMs > warnMs)
+    return `${name}: ${Math.round(latencyMs)} ms, warns over ${warnMs} ms`;
+  if (check.status === 'degraded' && wasPoor(history)) return `${name}: ${message ?? 'answers, but not well'}`;
+  if (check.status === 'degraded' && latencyMs !== null && warnMs !== null)
+    return `${name}: fast again (${Math.round(latencyMs)} ms), recovers after ${recoverAfter} in a row`;
   // It is ill by its rules and was well when last looked at: the good answer alone would read as the fault.
   if (wasUp(history)) return `${name}: ${message ?? 'answers'} again, recovers after ${recoverAfter} in a row`;
   const run = failuresInARow(history);

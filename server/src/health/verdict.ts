@@ -79,3 +79,8 @@ export function isFlapping(history: number, wasFlapping: boolean): boolean {
 export function wasUp(history: number): boolean {
   return (history & 3) !== 0 && (history & 3) !== grades.bad;
 }
+
+/** Whether the newest look found it reachable, and too slow or otherwise in need of somebody. */
+export function wasPoor(history: number): boolean {
+  return (history & 3) === grades.slow;
+}

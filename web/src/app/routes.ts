@@ -95,6 +95,11 @@ export const routes: Routes = [
         loadComponent: () => import('./discovery/scan-page').then((m) => m.ScanPage),
       },
       {
+        path: 'credentials',
+        title: 'Keys',
+        loadComponent: () => import('./credentials/credentials-page').then((m) => m.CredentialsPage),
+      },
+      {
         path: 'audit',
         title: 'Audit',
         loadComponent: () => import('./audit/audit-page').then((m) => m.AuditPage),

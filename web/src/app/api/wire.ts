@@ -30,6 +30,11 @@ export const healthStatuses = [
 export type User = Schemas['UserView'];
 export type SignedIn = Schemas['SignedIn'];
 
+export type Credential = Schemas['CredentialView'];
+export type NewCredential = Schemas['CreateCredential'];
+export type CredentialChange = Schemas['ChangeCredential'];
+export type KeyAlgorithm = Schemas['KeyAlgorithm'];
+
 export type CheckType = Schemas['CheckType'];
 export type RecordType = Schemas['RecordType'];
 export type StarttlsProtocol = NonNullable<Schemas['ValidateTls']['starttls']>;

@@ -1,4 +1,4 @@
-import { Draft, changesOf } from './draft';
+import { Draft, differenceOf } from './draft';
 
 /** A field that two people changed at the same time. */
 export interface Clash {
@@ -9,8 +9,8 @@ export interface Clash {
 
 /** What both changed since `base`, and differently. What only they changed is no clash: it is not sent. */
 export function clashesOf(base: Draft, mine: Draft, theirs: Draft): Clash[] {
-  const ours = changesOf(base, mine);
-  const others = changesOf(base, theirs);
+  const ours = differenceOf(base, mine);
+  const others = differenceOf(base, theirs);
   return Object.keys(ours)
     .filter((field) => field in others && JSON.stringify(ours[field]) !== JSON.stringify(others[field]))
     .map((field) => ({ field, mine: shown(ours[field]), theirs: shown(others[field]) }));
@@ -18,9 +18,7 @@ export function clashesOf(base: Draft, mine: Draft, theirs: Draft): Clash[] {
 
 /** Their version with what was changed here laid over it. */
 export function merged(base: Draft, mine: Draft, theirs: Draft): Draft {
-  const changed = Object.keys(changesOf(base, mine)).map((field) =>
-    field === 'ssh' ? 'sshPort' : field,
-  ) as (keyof Draft)[];
+  const changed = Object.keys(differenceOf(base, mine)) as (keyof Draft)[];
   return changed.reduce<Draft>((draft, field) => ({ ...draft, [field]: mine[field] }), theirs);
 }
 

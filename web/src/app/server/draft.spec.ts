@@ -28,6 +28,9 @@ test.each<[string, Partial<Draft>, object]>([
   ['spaces around it', { owner: ' core ' }, {}],
   ['a list', { tags: 'a b' }, { tags: ['a', 'b'] }],
   ['the port', { sshPort: '2222' }, { ssh: { port: 2222 } }],
+  ['who logs in', { sshUser: 'deploy' }, { ssh: { user: 'deploy' } }],
+  ['with which key', { sshCredentialId: 'c-1' }, { ssh: { credentialId: 'c-1' } }],
+  ['that nobody logs in', { sshCredentialId: '' }, {}],
   ['the checks, as a whole', { checks: [] }, { checks: [] }],
 ])('changing %s', (_, over, body) => expect(changed(over)).toEqual(body));
 
@@ -51,6 +54,7 @@ test('a check that was not touched is not sent', () => {
 test.each([
   ['/hostname', ['hostname']],
   ['/ssh/port', ['sshPort']],
+  ['/ssh/credentialId', ['sshCredentialId']],
   ['/tags/0', ['tags']],
   ['/checks', ['checks']],
   ['/checks/1/port', ['checks', 1, 'port']],

@@ -14,6 +14,9 @@ export interface Draft {
   owner: string;
   externalId: string;
   sshPort: string;
+  sshUser: string;
+  /** The id of the key that logs in, or empty. */
+  sshCredentialId: string;
   tags: string;
   notes: string;
   checks: CheckDraft[];
@@ -30,6 +33,8 @@ export const newDraft: Draft = {
   owner: '',
   externalId: '',
   sshPort: '22',
+  sshUser: '',
+  sshCredentialId: '',
   tags: '',
   notes: '',
   checks: [newCheck],
@@ -47,6 +52,8 @@ export function draftOf(server: ServerView): Draft {
     owner: server.owner ?? '',
     externalId: server.externalId ?? '',
     sshPort: String(server.ssh.port),
+    sshUser: server.ssh.user ?? '',
+    sshCredentialId: server.ssh.credentialId ?? '',
     tags: server.tags.join(' '),
     notes: server.notes ?? '',
     checks: server.checks.map(checkDraftOf),
@@ -56,7 +63,7 @@ export function draftOf(server: ServerView): Draft {
 /** The body that registers it. */
 export function registrationOf(draft: Draft): object {
   const fields = Object.entries(fieldsOf(draft)).filter(([, value]) => value !== null);
-  return { ...Object.fromEntries(fields), lifecycle: draft.lifecycle };
+  return { ...bodyOf(Object.fromEntries(fields)), lifecycle: draft.lifecycle };
 }
 
 /** What a new server is made from: what it gives is filled in, and followed wherever it is left as it is. */
@@ -74,6 +81,11 @@ export function registrationFrom({ templateId, draft: origin }: Origin, draft: D
 
 /** The body that changes only what was changed here, so that it takes back nobody's work; `null` clears. */
 export function changesOf(before: Draft, after: Draft): Record<string, unknown> {
+  return bodyOf(differenceOf(before, after));
+}
+
+/** What was changed here, by the fields of the form. */
+export function differenceOf(before: Draft, after: Draft): Record<string, unknown> {
   const old = fieldsOf(before);
   const entries = Object.entries(fieldsOf(after));
   return Object.fromEntries(entries.filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(old[field])));
@@ -82,7 +94,7 @@ export function changesOf(before: Draft, after: Draft): Record<string, unknown> 
 /** The place in the form of a field that the server points at. */
 export function pathOf(pointer: string): (string | number)[] {
   const [first = '', second, ...rest] = pointer.split('/').slice(1);
-  if (first === 'ssh') return ['sshPort'];
+  if (first === 'ssh') return [sshFields[second ?? ''] ?? 'sshPort'];
   if (first !== 'checks') return [first];
   if (second === undefined) return ['checks'];
   return ['checks', Number(second), ...fieldOfCheck(rest)];
@@ -98,9 +110,21 @@ function fieldsOf(draft: Draft): Record<string, unknown> {
     role: textOf(draft.role),
     owner: textOf(draft.owner),
     externalId: textOf(draft.externalId),
-    ssh: draft.sshPort.trim() === '' ? null : { port: Number(draft.sshPort) },
+    sshPort: draft.sshPort.trim() === '' ? null : Number(draft.sshPort),
+    sshUser: textOf(draft.sshUser),
+    sshCredentialId: textOf(draft.sshCredentialId),
     tags: tagsOf(draft.tags),
     notes: textOf(draft.notes),
     checks: draft.checks.map(checkOf),
   };
+}
+
+const sshFields: Record<string, keyof Draft> = { port: 'sshPort', user: 'sshUser', credentialId: 'sshCredentialId' };
+
+/** What the server calls `ssh` is three fields here. */
+function bodyOf(fields: Record<string, unknown>): Record<string, unknown> {
+  const ssh = Object.entries(sshFields).filter(([, field]) => field in fields);
+  if (ssh.length === 0) return fields;
+  const others = Object.entries(fields).filter(([field]) => !ssh.some(([, own]) => own === field));
+  return { ...Object.fromEntries(others), ssh: Object.fromEntries(ssh.map(([name, field]) => [name, fields[field]])) };
 }

@@ -13,6 +13,7 @@ import { CheckEditor } from './check-editor';
 import { Clash, clashesOf, merged } from './conflict';
 import { newCheck } from './check-draft';
 import { Draft, Origin, changesOf, draftOf, newDraft, pathOf, registrationFrom, registrationOf } from './draft';
+import { KeyField } from './key-field';
 import { draftSchema } from './server-form';
 
 /** The server that is changed, or nothing when a new one is registered; and what that one is made from. */
@@ -31,7 +32,7 @@ interface Conflict {
 /** Registers a server, or changes one. Closes with the server as it then is. */
 @Component({
   selector: 'fleet-server-sheet',
-  imports: [AdviceList, CheckEditor, FormField, FormRoot, TextField],
+  imports: [AdviceList, CheckEditor, FormField, FormRoot, KeyField, TextField],
   templateUrl: './server-sheet.html',
   styleUrl: '../ui/sheet.css',
 })

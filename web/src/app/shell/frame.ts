@@ -92,6 +92,13 @@ export class Frame {
         ],
       },
       {
+        name: 'Access',
+        entries: [
+          { path: '/credentials', name: 'Keys' },
+          { path: '/host-keys', name: 'Host keys' },
+        ],
+      },
+      {
         name: 'System',
         entries: [
           ...(this.session.canWrite() ? [{ path: '/import', name: 'Import' }] : []),

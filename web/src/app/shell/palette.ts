@@ -92,6 +92,7 @@ export class Palette {
     { id: 'groups', name: 'Groups', hint: 'page', go: () => this.router.navigate(['/groups']) },
     { id: 'templates', name: 'Templates', hint: 'page', go: () => this.router.navigate(['/templates']) },
     { id: 'tags', name: 'Tags', hint: 'page', go: () => this.router.navigate(['/tags']) },
+    { id: 'credentials', name: 'Keys', hint: 'page', go: () => this.router.navigate(['/credentials']) },
     { id: 'discovery', name: 'Discovery', hint: 'page', go: () => this.router.navigate(['/discovery']) },
     {
       id: 'reconciliation',

@@ -21,7 +21,10 @@ let lastId = 0;
       @if (isLong()) {
         <textarea
           class="input"
-          rows="3"
+          spellcheck="false"
+          [rows]="isCode() ? 8 : 3"
+          [class.mono]="isCode()"
+          [placeholder]="placeholder()"
           [id]="id"
           [formField]="field()"
           [attr.aria-invalid]="fault() ? true : null"
