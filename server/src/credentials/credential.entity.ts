@@ -9,8 +9,10 @@ export class Credential {
   @Column('text') algorithm: KeyAlgorithm;
   @Column('integer') keyVersion: number;
   @Column('timestamptz', { nullable: true }) expiresAt: Date | null;
+  @Column('integer', { nullable: true }) rotateEveryDays: number | null;
   @Column({ type: 'timestamptz', insert: false, update: false }) createdAt: Date;
   @Column('timestamptz', { nullable: true }) rotatedAt: Date | null;
+  @Column({ type: 'timestamptz', nullable: true, insert: false, update: false }) lastUsedAt: Date | null;
   @Column('timestamptz') updatedAt: Date;
   @Column('timestamptz', { nullable: true }) deletedAt: Date | null;
   @Column('integer') version: number;
@@ -26,4 +28,6 @@ export class CredentialVersion {
   @Column('text') fingerprint: string;
   @Column({ type: 'timestamptz', insert: false, update: false }) createdAt: Date;
   @Column('timestamptz', { nullable: true }) retiredAt: Date | null;
+  /** With its credential: the key may come again in another one. */
+  @Column('timestamptz', { nullable: true }) deletedAt: Date | null;
 }

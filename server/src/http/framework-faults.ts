@@ -11,6 +11,14 @@ const places: Record<string, { pointer: string; code: string }> = {
   Z_BUF_ERROR: { pointer: '/Content-Encoding', code: 'encoding.broken' },
 };
 
+/**
+ * What the parser says without the piece of the body that it quotes, which may be one of a key or a password.
+ * The character that it stumbled over stays.
+ */
+export function unquoted(message: string): string {
+  return message.replace(/, (?:\.{3})?".*"(?:\.{3})? is not valid JSON$|^".*" is not valid JSON$/s, ' in JSON');
+}
+
 /** Where a request is wrong that nobody of us has seen yet: its body cannot be parsed, or its path not decoded. */
 export function frameworkFaults(error: unknown): Fault[] {
   if (error instanceof URIError) return [{ pointer: '/path', code: 'path.malformed', message: error.message }];
@@ -20,5 +28,5 @@ export function frameworkFaults(error: unknown): Fault[] {
   const place = kind === undefined ? undefined : places[kind];
   if (!place || typeof message !== 'string') return [];
   const position = kind === 'entity.parse.failed' ? /at position (\d+)/.exec(message)?.[1] : undefined;
-  return [{ ...place, message, ...(position === undefined ? {} : { position: Number(position) }) }];
+  return [{ ...place, message: unquoted(message), ...(position === undefined ? {} : { position: Number(position) }) }];
 }

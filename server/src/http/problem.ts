@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { HttpException } from '@nestjs/common';
 import { DomainError, type Fault } from './domain-error.js';
-import { frameworkFaults } from './framework-faults.js';
+import { frameworkFaults, unquoted } from './framework-faults.js';
 
 class ProblemFault implements Fault {
   @ApiProperty({ description: 'RFC 6901 pointer into the body, or `/name` of a parameter.', example: '/hostname' })
@@ -81,9 +81,14 @@ export function problemOf(error: unknown, instance: string, requestId: string): 
   if (error instanceof DomainError)
     return problem(error.status, error.code, error.message, error.errors, error.extensions);
   if (error instanceof HttpException)
-    return problem(error.getStatus(), frameworkCode(error.getStatus()), error.message, frameworkFaults(error.cause));
+    return problem(
+      error.getStatus(),
+      frameworkCode(error.getStatus()),
+      unquoted(error.message),
+      frameworkFaults(error.cause),
+    );
   if (isHttpError(error))
-    return problem(error.status, frameworkCode(error.status), error.message, frameworkFaults(error));
+    return problem(error.status, frameworkCode(error.status), unquoted(error.message), frameworkFaults(error));
   if (isDataException(error)) return problem(400, 'request.invalid', 'A value cannot be stored as it is.');
   if (isAway(error))
     return problem(503, 'dependency.unavailable', 'The database does not answer at the moment. Nothing was changed.');

@@ -1,22 +1,28 @@
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
-import { blobOf } from './blob.js';
-import { fingerprintOf, type KeyAlgorithm, type KeyPair } from './key.js';
+import { refusedAt } from '../../http/domain-error.js';
+import { publicKeyOf, type KeyAlgorithm, type KeyPair } from './key.js';
 
 const generate = promisify(generateKeyPair);
 const privateFormat = { format: 'der', type: 'pkcs8' } as const;
 
-/** A new pair. `bits`: of RSA the length of the modulus, of ECDSA the size of the curve (256, 384, 521). */
-export async function generated(algorithm: KeyAlgorithm, bits = defaultBits[algorithm]): Promise<KeyPair> {
-  const { publicKey, privateKey } = await pairOf(algorithm, bits);
-  const { type, blob } = blobOf(publicKey);
-  return {
-    public: { algorithm, bits, line: `${type} ${blob.toString('base64')}`, fingerprint: fingerprintOf(blob) },
-    secret: privateKey.export(privateFormat),
-  };
+/** Of RSA the lengths of the modulus, of ECDSA the sizes of the curves; the first is the default. */
+const sizes: Record<KeyAlgorithm, number[]> = { ed25519: [], ecdsa: [256, 384, 521], rsa: [4096, 3072] };
+
+/** A new pair. @throws BadRequest at `/bits` for a size that keys of this kind are not made in */
+export async function generated(algorithm: KeyAlgorithm, bits?: number): Promise<KeyPair> {
+  if (bits !== undefined && !sizes[algorithm].includes(bits))
+    throw refusedAt('/bits', refusal(algorithm), 'key.size-unsupported');
+  const { privateKey } = await pairOf(algorithm, bits ?? sizes[algorithm][0] ?? 0);
+  return { public: publicKeyOf(privateKey), secret: privateKey.export(privateFormat) };
 }
 
-const defaultBits: Record<KeyAlgorithm, number> = { ed25519: 256, ecdsa: 256, rsa: 4096 };
+function refusal(algorithm: KeyAlgorithm): string {
+  const possible = [...sizes[algorithm]].sort((one, other) => one - other);
+  return algorithm === 'ed25519'
+    ? 'is not for Ed25519 keys, which have one size'
+    : `must be one of ${possible.join(', ')} for ${algorithm === 'rsa' ? 'RSA' : 'ECDSA'}`;
+}
 
 function pairOf(algorithm: KeyAlgorithm, bits: number) {
   switch (algorithm) {

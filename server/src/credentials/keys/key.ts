@@ -1,4 +1,5 @@
-import { createHash, createPrivateKey, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { blobOf } from './blob.js';
 
 export const keyAlgorithms = ['ed25519', 'ecdsa', 'rsa'] as const;
 export type KeyAlgorithm = (typeof keyAlgorithms)[number];
@@ -27,4 +28,16 @@ export function privateKeyIn(secret: Buffer): KeyObject {
 /** Of the key in the wire's form (RFC 4253, section 6.6). */
 export function fingerprintOf(blob: Buffer): string {
   return `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
+}
+
+/** The public side of a private key. */
+export function publicKeyOf(key: KeyObject): PublicKey {
+  const { type, blob } = blobOf(createPublicKey(key));
+  return { ...sizeOf(key, type), line: `${type} ${blob.toString('base64')}`, fingerprint: fingerprintOf(blob) };
+}
+
+function sizeOf({ asymmetricKeyDetails }: KeyObject, type: string): Pick<PublicKey, 'algorithm' | 'bits'> {
+  if (type === 'ssh-ed25519') return { algorithm: 'ed25519', bits: 256 };
+  if (type === 'ssh-rsa') return { algorithm: 'rsa', bits: asymmetricKeyDetails?.modulusLength ?? 0 };
+  return { algorithm: 'ecdsa', bits: Number(type.slice('ecdsa-sha2-nistp'.length)) };
 }

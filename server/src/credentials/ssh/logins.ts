@@ -2,10 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Sql } from '../../database/sql.js';
 import { NotFound } from '../../http/domain-error.js';
 import { Dialler } from '../../probing/dialler.js';
-import { LoginCertificates } from '../authority/login-certificates.js';
+import { CredentialUses } from '../credential-uses.js';
 import { HostKeys } from '../host-keys/host-keys.service.js';
-import { privateKeyIn } from '../keys/key.js';
-import { Secrets } from '../sealing/secrets.js';
+import { LoginKeys } from './login-keys.js';
 import { openSession, type SshSession } from './session.js';
 import type { LoginKey } from './signer.js';
 
@@ -27,12 +26,6 @@ interface TargetRow {
   ssh_credential_id: string | null;
 }
 
-interface VersionRow {
-  key_version: number;
-  public_key: string;
-  fingerprint: string;
-}
-
 const defaultTimeoutMs = 10_000;
 const defaultUser = 'root';
 
@@ -42,9 +35,9 @@ export class Logins {
   constructor(
     private readonly sql: Sql,
     private readonly dialler: Dialler,
-    private readonly secrets: Secrets,
+    private readonly keys: LoginKeys,
     private readonly hostKeys: HostKeys,
-    private readonly certificates: LoginCertificates,
+    private readonly uses: CredentialUses,
   ) {}
 
   /** Whoever opens it ends it. @throws LoginFailure @throws NotFound when there is no such server */
@@ -55,51 +48,17 @@ export class Logins {
       [serverId],
     );
     if (!server) throw new NotFound('server', serverId);
+    const credentialId = options.keys ? null : (options.credentialId ?? server.ssh_credential_id);
     const user = server.ssh_user ?? defaultUser;
-    return openSession(this.dialler, {
+    const session = await openSession(this.dialler, {
       host: server.host,
       port: server.ssh_port,
       user,
-      keys: options.keys ?? (await this.keys(server, user, options)),
+      keys: options.keys ?? (credentialId ? await this.keys.of(credentialId, server.id, user, options.keyVersions) : []),
       timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
       judge: (key) => this.hostKeys.judge(server.id, key),
     });
-  }
-
-  private async keys(server: TargetRow, user: string, options: LoginOptions): Promise<LoginKey[]> {
-    const credentialId = options.credentialId ?? server.ssh_credential_id;
-    if (credentialId === null) return [];
-    const rows = await this.versions(credentialId, options.keyVersions);
-    const keys = await Promise.all(rows.map((row) => this.key(credentialId, row)));
-    const [newest] = rows;
-    // Who names versions wants to know of these keys.
-    if (options.keyVersions || !newest) return keys;
-    const certificates = await this.certificates.for({
-      ...{ serverId: server.id, user, credentialId, keyVersion: newest.key_version },
-      ...{ publicLine: newest.public_key, fingerprint: newest.fingerprint },
-    });
-    const certified = certificates.map(({ authorityName, certificate }) => ({
-      ...(keys[0] as LoginKey),
-      name: `a certificate by ${authorityName}`,
-      certificate,
-    }));
-    return [...certified, ...keys];
-  }
-
-  private versions(credentialId: string, versions?: readonly number[]): Promise<VersionRow[]> {
-    return this.sql.rows<VersionRow>(
-      `SELECT key_version, public_key, fingerprint FROM credential_versions
-       WHERE credential_id = $1 AND retired_at IS NULL AND ($2::integer[] IS NULL OR key_version = ANY ($2))
-       ORDER BY array_position($2, key_version), key_version DESC`,
-      [credentialId, versions ?? null],
-    );
-  }
-
-  private key(credentialId: string, { key_version: version, public_key: publicLine }: VersionRow): Promise<LoginKey> {
-    return this.secrets.use({ kind: 'credential', id: credentialId, version }, (secret) => ({
-      name: `version ${version}`,
-      publicLine,
-      privateKey: privateKeyIn(secret),
-    }));
+    if (credentialId !== null) await this.uses.note(credentialId);
+    return session;
   }
 }

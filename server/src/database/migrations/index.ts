@@ -16,6 +16,7 @@ import { MaintenanceLookedUp1764000000016 } from './16-maintenance-looked-up.js'
 import { Discovery1764000000017 } from './17-discovery.js';
 import { Credentials1764000000018 } from './18-credentials.js';
 import { Authorities1764000000023 } from './23-authorities.js';
+import { CredentialCare1764000000026 } from './26-credential-care.js';
 
 /** In order. A migration that has been released is never edited. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   Discovery1764000000017,
   Credentials1764000000018,
   Authorities1764000000023,
+  CredentialCare1764000000026,
 ];
