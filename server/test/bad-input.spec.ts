@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { UserView } from '../src/auth/auth.dto.js';
 import type { Problem } from '../src/http/problem.js';
 import { discovery } from './bad-input/discovery.js';
+import { hostKeys } from './bad-input/host-keys.js';
 import { http } from './bad-input/http.js';
 import { lists } from './bad-input/lists.js';
 import { maintenance } from './bad-input/maintenance.js';
@@ -23,6 +24,7 @@ const areas: [string, BadRow[]][] = [
   ['views', views],
   ['maintenance windows', maintenance],
   ['discovery', discovery],
+  ['host keys', hostKeys],
   ['bodies, ids and headers', http],
 ];
 

@@ -16,6 +16,7 @@ export type AuditAction =
   | `token.${'created' | 'deleted'}`
   | `scan.${'ordered' | 'paused' | 'resumed' | 'cancelled' | 'scheduled' | 'unscheduled' | 'imported'}`
   | `credential.${'created' | 'changed' | 'deleted'}`
+  | `host-key.${'trusted' | 'changed' | 'refused' | 'replaced' | 'deleted'}`
   | `authority.${'created' | 'changed' | 'deleted' | 'replaced' | 'retired'}`
   | `authority.${'rules-changed' | 'download-opened' | 'deployed' | 'proven' | 'refused' | 'deployment-ordered' | 'proof-ordered'}`
   | `certificate.${'issued' | 'revoked'}`

@@ -66,6 +66,8 @@ export interface Config {
   publicUrl?: string;
   /** How many proxies stand in front, or their networks. */
   trustProxy?: number | string[];
+  /** What the host key of a server is worth that has no trusted one: `first-use` trusts it, `pinned` lets it wait for a decision. */
+  hostKeyTrust: 'first-use' | 'pinned';
   /** Changes and deletions must say which version they were made against. */
   requireIfMatch: boolean;
   oidc?: OidcConfig;
@@ -100,6 +102,7 @@ export function configFrom(environment: Environment): Config {
     authorities: settings.read('FLEET_CA_CERTS', certificates) ?? [],
     publicUrl: settings.read('FLEET_PUBLIC_URL', url('http', 'https'))?.replace(/\/+$/, ''),
     trustProxy: settings.read('FLEET_TRUST_PROXY', proxies),
+    hostKeyTrust: settings.read('FLEET_HOST_KEY_TRUST', oneOf('first-use', 'pinned')) ?? 'first-use',
     requireIfMatch: settings.read('FLEET_REQUIRE_IF_MATCH', yesOrNo) ?? false,
     oidc: oidcFrom(settings),
     logLevel:

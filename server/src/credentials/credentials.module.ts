@@ -9,7 +9,7 @@ import { Credential, CredentialVersion } from './credential.entity.js';
 import { CredentialsController } from './credentials.controller.js';
 import { CredentialsReader } from './credentials.reader.js';
 import { CredentialsService } from './credentials.service.js';
-import { HostKeys } from './host-keys/host-keys.service.js';
+import { HostKeysModule } from './host-keys/host-keys.module.js';
 import { LoginTester } from './login-tester.js';
 import { Secrets } from './sealing/secrets.js';
 import { LoginKeys } from './ssh/login-keys.js';
@@ -17,7 +17,7 @@ import { Logins } from './ssh/logins.js';
 
 /** Keys for servers, and the way in with them. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Credential, CredentialVersion]), ProbingModule],
+  imports: [TypeOrmModule.forFeature([Credential, CredentialVersion]), ProbingModule, HostKeysModule],
   controllers: [CredentialsController],
   providers: [
     CredentialsService,
@@ -29,7 +29,6 @@ import { Logins } from './ssh/logins.js';
     LoginKeys,
     LoginCertificates,
     Signing,
-    HostKeys,
     Secrets,
   ],
   exports: [Logins, Secrets, Signing],

@@ -14,6 +14,7 @@ const eventTypes = [
   'server.unlinked',
   'server.grouped',
   'health.changed',
+  'host-key.changed',
 ] as const;
 type EventType = (typeof eventTypes)[number];
 

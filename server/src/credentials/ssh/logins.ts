@@ -56,7 +56,9 @@ export class Logins {
       user,
       keys: options.keys ?? (credentialId ? await this.keys.of(credentialId, server.id, user, options.keyVersions) : []),
       timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
-      judge: (key) => this.hostKeys.judge(server.id, key),
+      hostKeyTypes: await this.hostKeys.typesOf(server.id),
+      judge: (key, address) => this.hostKeys.judge(server.id, key, address),
+      announced: (keys, used, address) => void this.hostKeys.announced(server.id, keys, used, address),
     });
     if (credentialId !== null) await this.uses.note(credentialId);
     return session;

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { Client, type AnyAuthMethod, type ClientChannel } from 'ssh2';
+import { Client, type AnyAuthMethod, type ClientChannel, type ParsedKey } from 'ssh2';
 import { whenOver } from '../../probing/deadline.js';
 import { isDialled, type Dialler } from '../../probing/dialler.js';
 import { hostKeyOf, type HostKey } from '../../probing/ssh/ssh.look.js';
 import { acceptCertificates } from './certificate-login.js';
+import { hostKeyAlgorithms } from '../host-keys/algorithms.js';
 import { Phases, type PhaseOutcome } from './phases.js';
 import { signerOf, type LoginKey } from './signer.js';
 
@@ -16,8 +17,12 @@ export interface Login {
   keys: readonly LoginKey[];
   /** From the first packet to the prompt. */
   timeoutMs: number;
-  /** Why this host key is not to be trusted, if so. */
-  judge(key: HostKey): Promise<string | undefined>;
+  /** The types of host keys that are known of it, the preferred one first. */
+  hostKeyTypes: readonly string[];
+  /** Why this host key, shown at that address, is not to be trusted, if so. */
+  judge(key: HostKey, address: string): Promise<string | undefined>;
+  /** Hears which host keys it says that it has, and proved, over a session whose own was trusted. */
+  announced(keys: HostKey[], used: HostKey, address: string): void;
 }
 
 export interface CommandResult {
@@ -112,7 +117,7 @@ export async function openSession(dialler: Dialler, login: Login): Promise<SshSe
     client.emit('error', Object.assign(new Error(`no answer within ${timeoutMs} ms`), { code: 'ETIMEDOUT' }));
   });
   try {
-    const { hostKey, usedKey } = await loggedIn(client, login, phases, dialled.socket);
+    const { hostKey, usedKey } = await loggedIn(client, login, phases, dialled);
     return new SshSession(client, dialled.address, hostKey, usedKey, phases.outcomes);
   } catch (error) {
     client.destroy();
@@ -125,9 +130,9 @@ export async function openSession(dialler: Dialler, login: Login): Promise<SshSe
 
 function loggedIn(
   client: Client,
-  { user, keys, judge }: Login,
+  { user, keys, hostKeyTypes, judge, announced }: Login,
   phases: Phases,
-  sock: Socket,
+  { socket: sock, address }: { socket: Socket; address: string },
 ): Promise<{ hostKey: HostKey; usedKey: string }> {
   return new Promise((resolve, reject) => {
     let hostKey: HostKey | undefined;
@@ -141,14 +146,23 @@ function loggedIn(
       reject(phases.failed(codeOf(error, refusal), refusal ?? messageOf(error, user, keys))),
     );
     client.once('close', () => reject(phases.failed('closed', 'the server closed the connection')));
+    // Comes after the login, when it comes.
+    client.on('hostkeys', (proven: ParsedKey[]) =>
+      announced(
+        proven.map((key) => hostKeyOf(key.getPublicSSH())),
+        hostKey as HostKey,
+        address,
+      ),
+    );
     client.connect({
       sock,
       username: user,
       readyTimeout: 0,
+      algorithms: { serverHostKey: hostKeyAlgorithms(hostKeyTypes) },
       hostVerifier: (blob: Buffer, verified: (isTrusted: boolean) => void) => {
         hostKey = hostKeyOf(blob);
         phases.done('keys exchanged');
-        judge(hostKey).then(
+        judge(hostKey, address).then(
           (why) => {
             refusal = why;
             if (why === undefined) phases.done(`${hostKey?.type ?? ''} ${hostKey?.fingerprint ?? ''}`);

@@ -15,6 +15,7 @@ import { TriggersOfMany1764000000015 } from './15-triggers-of-many.js';
 import { MaintenanceLookedUp1764000000016 } from './16-maintenance-looked-up.js';
 import { Discovery1764000000017 } from './17-discovery.js';
 import { Credentials1764000000018 } from './18-credentials.js';
+import { HostKeys1764000000020 } from './20-host-keys.js';
 import { Authorities1764000000023 } from './23-authorities.js';
 import { CredentialCare1764000000026 } from './26-credential-care.js';
 
@@ -37,6 +38,7 @@ export const migrations = [
   MaintenanceLookedUp1764000000016,
   Discovery1764000000017,
   Credentials1764000000018,
+  HostKeys1764000000020,
   Authorities1764000000023,
   CredentialCare1764000000026,
 ];

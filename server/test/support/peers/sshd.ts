@@ -10,6 +10,8 @@ import { answers } from './nginx.js';
 interface SshdOptions {
   /** Of the host key. */
   hostKeyType?: 'ed25519' | 'ecdsa' | 'rsa';
+  /** Files of the host keys that it has, instead of a new one of its own. */
+  hostKeys?: readonly string[];
   /** Further lines of its configuration. The first word of a kind wins: these stand before the defaults. */
   lines?: readonly string[];
   /** Stay where another one was, to be the man in the middle. */
@@ -22,19 +24,15 @@ export class Sshd {
     private readonly child: ChildProcess,
     private readonly directory: string,
     readonly port: number,
-    /** As `ssh-keygen -l` prints it. */
+    /** Of its first host key. */
     readonly fingerprint: string,
   ) {}
 
-  static async start({ hostKeyType = 'ed25519', lines = [], port: given }: SshdOptions = {}): Promise<Sshd> {
+  static async start({ hostKeyType = 'ed25519', hostKeys, lines = [], port: given }: SshdOptions = {}): Promise<Sshd> {
     const directory = mkdtempSync(join(tmpdir(), 'fleet-sshd-'));
-    const key = join(directory, 'host');
     const home = join(directory, 'home');
     mkdirSync(join(home, '.ssh'), { recursive: true, mode: 0o700 });
-    execFileSync('ssh-keygen', ['-q', '-t', hostKeyType, '-N', '', '-f', key]);
-    const [, fingerprint = ''] = execFileSync('ssh-keygen', ['-l', '-f', `${key}.pub`], { encoding: 'utf8' }).split(
-      ' ',
-    );
+    const keys = hostKeys ?? [hostKeyFile(directory, hostKeyType)];
     const port = given ?? (await sparePort());
     mkdirSync('/run/sshd', { recursive: true });
     writeFileSync(
@@ -43,7 +41,7 @@ export class Sshd {
         ...lines,
         `Port ${port}`,
         'ListenAddress 127.0.0.1',
-        `HostKey ${key}`,
+        ...keys.map((key) => `HostKey ${key}`),
         'PidFile none',
         'UsePAM no',
         'MaxStartups 1000',
@@ -55,10 +53,14 @@ export class Sshd {
         '',
       ].join('\n'),
     );
-    const child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(directory, 'config')], { stdio: 'ignore' });
-    process.once('exit', () => child.kill('SIGKILL'));
+    const child = spawn('/usr/sbin/sshd', ['-D', '-E', join(directory, 'log'), '-f', join(directory, 'config')], {
+      stdio: 'ignore',
+    });
+    const kill = () => child.kill('SIGKILL');
+    process.once('exit', kill);
+    child.once('exit', () => process.off('exit', kill));
     await until(() => answers(port));
-    return new Sshd(child, directory, port, fingerprint);
+    return new Sshd(child, directory, port, fingerprintIn(keys[0] ?? ''));
   }
 
   /** What stands for the home of root there. */
@@ -68,6 +70,11 @@ export class Sshd {
 
   get authorizedKeys(): string {
     return readFileSync(join(this.home, '.ssh', 'authorized_keys'), 'utf8');
+  }
+
+  /** What it logged. */
+  get log(): string {
+    return readFileSync(join(this.directory, 'log'), 'utf8');
   }
 
   /** One more line of authorized_keys. */
@@ -81,4 +88,16 @@ export class Sshd {
     await gone;
     rmSync(this.directory, { recursive: true, force: true });
   }
+}
+
+/** A new host key, without a passphrase; its public line is beside it, in `.pub`. */
+export function hostKeyFile(directory: string, type: 'ed25519' | 'ecdsa' | 'rsa', name = 'host'): string {
+  const file = join(directory, name);
+  execFileSync('ssh-keygen', ['-q', '-t', type, '-N', '', '-C', name, '-f', file]);
+  return file;
+}
+
+/** As `ssh-keygen -l` prints it. */
+export function fingerprintIn(file: string): string {
+  return execFileSync('ssh-keygen', ['-l', '-f', `${file}.pub`], { encoding: 'utf8' }).split(' ')[1] ?? '';
 }
