@@ -17,7 +17,10 @@ export const layers = {
   },
   int: {
     builds: ['server'],
-    programs: ['redis-server', 'sshd', 'nmap', 'nginx', 'openssl', 'ping', 'python3', 'ip'],
+    programs: [
+      ...['redis-server', 'sshd', 'nmap', 'nginx', 'openssl', 'ping', 'python3', 'ip'],
+      ...['busybox', 'tcsh', 'original-awk'],
+    ],
     run: (context) => runSuite('Integration tests', server('int'), context),
   },
   e2e: {

@@ -15,6 +15,9 @@ const packages = {
   sshd: 'openssh-server',
   chromium: 'chromium',
   nmap: 'nmap',
+  busybox: 'busybox',
+  tcsh: 'tcsh',
+  'original-awk': 'original-awk',
 };
 
 /** Installs what the tests talk to when it is missing and this process may; otherwise names it. */

@@ -48,7 +48,7 @@ export class Sshd {
         'PermitRootLogin prohibit-password',
         // The directory of a test is not the user's, which is what strict modes look for.
         'StrictModes no',
-        `AuthorizedKeysFile ${home}/.ssh/authorized_keys`,
+        `AuthorizedKeysFile ${home}/.ssh/authorized_keys ${join(directory, 'way-in')}`,
         `SetEnv HOME=${home}`,
         '',
       ].join('\n'),
@@ -80,6 +80,11 @@ export class Sshd {
   /** One more line of authorized_keys. */
   authorize(line: string): void {
     appendFileSync(join(this.home, '.ssh', 'authorized_keys'), `${line}\n`, { mode: 0o600 });
+  }
+
+  /** Accepts this key too, and keeps it out of authorized_keys. */
+  letIn(line: string): void {
+    appendFileSync(join(this.directory, 'way-in'), `${line}\n`, { mode: 0o600 });
   }
 
   async stop(): Promise<void> {
