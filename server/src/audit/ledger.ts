@@ -17,8 +17,9 @@ export type AuditAction =
   | `scan.${'ordered' | 'paused' | 'resumed' | 'cancelled' | 'scheduled' | 'unscheduled' | 'imported'}`
   | `credential.${'created' | 'changed' | 'deleted'}`
   | `host-key.${'trusted' | 'changed' | 'refused' | 'replaced' | 'deleted'}`
-  | `authority.${'created' | 'changed' | 'deleted' | 'replaced' | 'retired'}`
-  | `authority.${'rules-changed' | 'download-opened' | 'deployed' | 'proven' | 'refused' | 'deployment-ordered' | 'proof-ordered'}`
+  | `authority.${'created' | 'changed' | 'deleted' | 'replaced' | 'retired' | 'rules-changed' | 'download-opened'}`
+  | `authority.${'deployed' | 'proven' | 'refused' | 'withdrawn'}`
+  | `authority.${'deployment-ordered' | 'proof-ordered' | 'withdrawal-ordered'}`
   | `certificate.${'issued' | 'revoked'}`
   | `view.${'created' | 'changed' | 'deleted'}`
   | `auth.${'login' | 'logout' | 'login-failed' | 'password-changed'}`;

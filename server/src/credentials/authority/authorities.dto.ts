@@ -1,7 +1,9 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Choice, Flag, NestedList, Text, TextList, Uuid, Whole } from '../../http/fields.js';
+import { ApiProperty, PickType } from '@nestjs/swagger';
+import { Choice, Flag, NestedList, Text, TextList, Uuid } from '../../http/fields.js';
 import { pageOf } from '../../http/page.js';
 import { roles, type RoleName } from '../../http/role.js';
+import { CreateCredential } from '../credentials.dto.js';
+import { keyFields } from '../key-given.js';
 import { keyAlgorithms, type KeyAlgorithm } from '../keys/key.js';
 import { authorityStates, type AuthorityState } from './authority.entity.js';
 import { purposes, type Purpose } from './certificate.js';
@@ -13,14 +15,7 @@ const name = {
   example: 'people',
 };
 
-class AuthorityKey {
-  @Choice(keyAlgorithms, { optional: true, default: 'ed25519', name: 'KeyAlgorithm' })
-  algorithm?: KeyAlgorithm;
-  @Whole({ optional: true, description: 'RSA: 3072 or 4096 (default); ECDSA: 256 (default), 384 or 521.' })
-  bits?: number;
-}
-
-export class CreateAuthority extends AuthorityKey {
+export class CreateAuthority extends PickType(CreateCredential, keyFields) {
   @Text(name)
   name: string;
   @Choice(purposes, {
@@ -30,7 +25,7 @@ export class CreateAuthority extends AuthorityKey {
   purpose: Purpose;
 }
 
-export class ReplaceAuthority extends AuthorityKey {
+export class ReplaceAuthority extends PickType(CreateCredential, keyFields) {
   @Text({ ...name, description: 'Of the successor.' })
   name: string;
   @Text({ max: 1_000, trim: true, description: 'Why; the audit keeps it.' })
@@ -57,8 +52,8 @@ const principals = {
   least: 1,
   most: 256,
   max: 128,
-  pattern: /^[^\s,"\\\p{Cc}]+$/u,
-  says: 'must have no spaces, commas, quotes, backslashes or control characters',
+  pattern: /^(\*|[\w.@:+$%/=~^#&()-]+)$/,
+  says: 'must be of letters, digits and `._@:+$%/=~^#&()-`, or the asterisk alone',
 };
 
 export class PrincipalRuleBody {

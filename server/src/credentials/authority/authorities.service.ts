@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../../audit/actor.js';
-import { Ledger, type AuditAction, type Write } from '../../audit/ledger.js';
+import { Ledger, type Write } from '../../audit/ledger.js';
 import { rowsIn } from '../../database/sql.js';
 import { Conflict, refusedAt } from '../../http/domain-error.js';
 import { requireMatch } from '../../http/etag.js';
-import { generated } from '../keys/generated.js';
+import { keyGiven } from '../key-given.js';
 import type { KeyPair } from '../keys/key.js';
 import { Secrets } from '../sealing/secrets.js';
 import type {
@@ -40,15 +40,13 @@ export class AuthoritiesService {
     private readonly reader: AuthoritiesReader,
   ) {}
 
-  async create(actor: Actor, { name, purpose, algorithm = 'ed25519', bits }: CreateAuthority): Promise<AuthorityView> {
-    const pair = await generated(algorithm, bits);
+  /** The private part is sealed in the transaction that makes the authority, and zeroed whatever happens. */
+  async create(actor: Actor, { name, purpose, ...key }: CreateAuthority): Promise<AuthorityView> {
     const id = uuidv7();
-    await this.ledger.write(
-      actor,
-      null,
-      (write) => this.put(write, 'authority.created', { id, lineId: id, name, purpose }, pair),
-      refusals,
-    );
+    const pair = await keyGiven(key);
+    await this.ledger
+      .write(actor, null, (write) => this.put(write, { id, lineId: id, name, purpose }, pair), refusals)
+      .finally(() => pair.secret.fill(0));
     return this.reader.get(id);
   }
 
@@ -70,32 +68,22 @@ export class AuthoritiesService {
   }
 
   /** Both sign and both are trusted from now on, until the old one is retired. @throws Conflict when it was replaced already */
-  async replace(actor: Actor, id: string, { name, reason, algorithm, bits }: ReplaceAuthority): Promise<AuthorityView> {
-    const { algorithm: former } = await this.reader.get(id);
-    const pair = await generated(algorithm ?? former, bits);
+  async replace(actor: Actor, id: string, { name, reason, ...key }: ReplaceAuthority): Promise<AuthorityView> {
     const successorId = uuidv7();
-    await this.ledger.write(
-      actor,
-      reason,
-      async (write) => {
-        const { tx, record } = write;
-        const authority = await lockedAuthority(tx, id);
-        if (authority.state !== 'active')
-          throw new Conflict('authority.replaced', `This authority is ${authority.state}; its successor can be replaced.`);
-        const { lineId, purpose } = authority;
-        await this.put(write, 'authority.created', { id: successorId, lineId, name, purpose }, pair);
-        await rowsIn(
-          tx,
-          `INSERT INTO authority_rules (authority_id, ordinal, role, user_id, principals)
-           SELECT $2, ordinal, role, user_id, principals FROM authority_rules WHERE authority_id = $1`,
-          [id, successorId],
-        );
-        const [version, updatedAt] = [authority.version + 1, new Date()];
-        await tx.update(Authority, id, { state: 'retiring', successorId, version, updatedAt });
-        await record({ action: 'authority.replaced', subject: subjectOf(authority), after: { successorId } });
-      },
-      refusals,
-    );
+    const pair = await keyGiven(key);
+    const work = async (write: Write): Promise<void> => {
+      const { tx, record } = write;
+      const authority = await lockedAuthority(tx, id);
+      const { state, lineId, purpose } = authority;
+      if (state !== 'active')
+        throw new Conflict('authority.replaced', `This authority is ${state}; its successor can be replaced.`);
+      await this.put(write, { id: successorId, lineId, name, purpose }, pair);
+      await rowsIn(tx, copiedRules, [id, successorId]);
+      const [version, updatedAt] = [authority.version + 1, new Date()];
+      await tx.update(Authority, id, { state: 'retiring', successorId, version, updatedAt });
+      await record({ action: 'authority.replaced', subject: subjectOf(authority), after: { successorId } });
+    };
+    await this.ledger.write(actor, reason, work, refusals).finally(() => pair.secret.fill(0));
     return this.reader.get(successorId);
   }
 
@@ -148,7 +136,6 @@ export class AuthoritiesService {
 
   private async put(
     { tx, record }: Write,
-    action: AuditAction,
     fields: Pick<Authority, 'id' | 'lineId' | 'name' | 'purpose'>,
     { public: key, secret }: KeyPair,
   ): Promise<void> {
@@ -160,9 +147,12 @@ export class AuthoritiesService {
     await this.secrets.put(tx, { kind: 'authority', id: fields.id, version: 1 }, secret);
     const { name, purpose } = fields;
     const subject = { type: 'authority', id: fields.id, name };
-    await record({ action, subject, after: { name, purpose, algorithm, fingerprint } });
+    await record({ action: 'authority.created', subject, after: { name, purpose, algorithm, fingerprint } });
   }
 }
+
+const copiedRules = `INSERT INTO authority_rules (authority_id, ordinal, role, user_id, principals)
+  SELECT $2, ordinal, role, user_id, principals FROM authority_rules WHERE authority_id = $1`;
 
 async function isUntouched(tx: EntityManager, { id, lastSerial }: Authority): Promise<boolean> {
   const trusting = await rowsIn(tx, 'SELECT 1 FROM authority_trust WHERE authority_id = $1 LIMIT 1', [id]);

@@ -11,8 +11,8 @@ const reason = { max: 1_000, trim: true, description: 'Why; the audit keeps it.'
 export const principal = {
   most: 256,
   max: 253,
-  pattern: /^[^\s,"\\*?!\p{Cc}]+$/u,
-  says: 'must have no spaces, commas, quotes, backslashes, wildcards or control characters',
+  pattern: /^[\w.@:+$%/=~^#&()-]+$/,
+  says: 'must be of letters, digits and `._@:+$%/=~^#&()-`, without spaces or wildcards',
 };
 
 class CertificateOptions implements Narrowing {

@@ -19,7 +19,9 @@ export function entered(login: Pick<Login, 'port' | 'keys'> & Partial<Login>): P
     host: '127.0.0.1',
     user: 'root',
     timeoutMs: 10_000,
+    hostKeyTypes: [],
     judge: () => Promise.resolve(undefined),
+    announced: () => undefined,
     ...login,
   });
 }
