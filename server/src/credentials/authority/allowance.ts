@@ -19,10 +19,10 @@ export const anybody = '*';
 
 const hour = 3_600;
 const day = 24 * hour;
-const limits = { user: { standard: hour, most: day }, host: { standard: 90 * day, most: 90 * day } } as const satisfies Record<
-  Purpose,
-  { standard: number; most: number }
->;
+const limits = {
+  user: { standard: hour, most: day },
+  host: { standard: 90 * day, most: 90 * day },
+} as const satisfies Record<Purpose, { standard: number; most: number }>;
 /** Nobody gets more. */
 const mostOfAll = 366 * day;
 /** A clock that is behind ours must not refuse what was signed just now. */
@@ -36,7 +36,11 @@ export function requireGranted(rules: readonly PrincipalRule[], asker: Asker, wa
   if (lacking.length === 0) return;
   const message = `No rule of this authority lets you have a certificate for ${lacking.join(', ')}.`;
   throw new Forbidden('certificate.principal-not-granted', message, [
-    { pointer: '/principals', code: 'certificate.principal-not-granted', message: `${lacking.join(', ')}: not granted` },
+    {
+      pointer: '/principals',
+      code: 'certificate.principal-not-granted',
+      message: `${lacking.join(', ')}: not granted`,
+    },
   ]);
 }
 

@@ -37,7 +37,11 @@ export class AuthoritiesController {
   ) {}
 
   @Get()
-  @Answers({ summary: 'Who signs SSH certificates, by name; nothing secret of them', ok: AuthorityPage, refuses: [400] })
+  @Answers({
+    summary: 'Who signs SSH certificates, by name; nothing secret of them',
+    ok: AuthorityPage,
+    refuses: [400],
+  })
   list(@Query() query: PageQuery): Promise<AuthorityPage> {
     return this.reader.list(query);
   }

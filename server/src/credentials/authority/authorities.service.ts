@@ -116,7 +116,10 @@ export class AuthoritiesService {
       async ({ tx, record }) => {
         const authority = await lockedAuthority(tx, id);
         if (authority.purpose !== 'user')
-          throw new Conflict('authority.wrong-purpose', 'The principals of host certificates are the names of the server.');
+          throw new Conflict(
+            'authority.wrong-purpose',
+            'The principals of host certificates are the names of the server.',
+          );
         await rowsIn(tx, 'DELETE FROM authority_rules WHERE authority_id = $1', [id]);
         await rowsIn(
           tx,

@@ -58,7 +58,8 @@ export class SignCertificate {
   @Whole({
     optional: true,
     min: 60,
-    description: 'User certificates: an hour (at most a day). Host certificates: 90 days. Admins may have up to 366 days.',
+    description:
+      'User certificates: an hour (at most a day). Host certificates: 90 days. Admins may have up to 366 days.',
   })
   validSeconds?: number;
   @Text({

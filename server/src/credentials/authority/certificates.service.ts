@@ -45,15 +45,20 @@ export class CertificatesService {
     return this.reader.get(id);
   }
 
-  private async user(actor: Actor, caller: Principal, { id }: AuthorityView, request: SignCertificate): Promise<Subject> {
+  private async user(
+    actor: Actor,
+    caller: Principal,
+    { id }: AuthorityView,
+    request: SignCertificate,
+  ): Promise<Subject> {
     const { publicKey, credentialId, serverId, principals, keyId } = request;
     if (serverId !== undefined) throw refusedAt('/serverId', 'is for an authority of host certificates');
     if ((publicKey === undefined) === (credentialId === undefined))
       throw refusedAt('/publicKey', 'must be given, or `credentialId` in its place');
     if (principals === undefined) throw refusedAt('/principals', 'must name whom it lets in as');
+    const key = credentialId === undefined ? askedKey(publicKey ?? '') : await this.keyOf(credentialId);
     const { rules } = await this.authorities.rules(id);
     requireGranted(rules, caller, principals);
-    const key = credentialId === undefined ? askedKey(publicKey ?? '') : await this.keyOf(credentialId);
     return { ...key, principals, keyId: keyId ? `${actor.name}: ${keyId}` : actor.name };
   }
 

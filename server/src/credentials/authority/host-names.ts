@@ -62,5 +62,8 @@ export class HostNames {
 
 function trustedKey(key: ServerRow['keys'][number] | undefined): ServerRow['keys'][number] {
   if (key) return key;
-  throw new Conflict('certificate.no-host-key', 'No host key of this server is trusted yet; log in to it once, or decide.');
+  throw new Conflict(
+    'certificate.no-host-key',
+    'No host key of this server is trusted yet; log in to it once, or decide.',
+  );
 }

@@ -53,7 +53,11 @@ export class LoginCertificates {
 
   /** In the order in which they are to be tried; none when the credential logs in with its key alone. */
   async for(subject: LoginSubject): Promise<LoginCertificate[]> {
-    const rows = await this.sql.rows<SettingRow>(settings, [subject.credentialId, subject.serverId], 'login-certificates');
+    const rows = await this.sql.rows<SettingRow>(
+      settings,
+      [subject.credentialId, subject.serverId],
+      'login-certificates',
+    );
     const certificates = await Promise.all(rows.map((setting) => this.certificate(subject, setting)));
     return certificates.filter((each) => each !== undefined);
   }

@@ -35,7 +35,12 @@ export class Retirement {
       await tx.update(Authority, id, { state: 'retired', retiredAt, updatedAt: retiredAt, version });
       await this.secrets.forget(tx, { kind: 'authority', id, version: 1 });
       const after = { state: 'retired', forced: force, unprovenServers: unproven.count };
-      await record({ action: 'authority.retired', subject: subjectOf(authority), before: { state: authority.state }, after });
+      await record({
+        action: 'authority.retired',
+        subject: subjectOf(authority),
+        before: { state: authority.state },
+        after,
+      });
     });
     return this.reader.get(id);
   }

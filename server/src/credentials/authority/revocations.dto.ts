@@ -18,7 +18,11 @@ class SerialsBody {
 
 /** Exactly one of the four. */
 export class Revoke {
-  @Text({ optional: true, max: 4_096, description: 'A line of authorized_keys: this key, and every certificate for it.' })
+  @Text({
+    optional: true,
+    max: 4_096,
+    description: 'A line of authorized_keys: this key, and every certificate for it.',
+  })
   publicKey?: string;
   @Text({
     optional: true,
@@ -27,7 +31,12 @@ export class Revoke {
     description: 'The same of a key of which no more is known.',
   })
   fingerprint?: string;
-  @Text({ optional: true, min: 1, max: 255, description: 'Every certificate with this key id, of this authority and those that replaced each other with it.' })
+  @Text({
+    optional: true,
+    min: 1,
+    max: 255,
+    description: 'Every certificate with this key id, of this authority and those that replaced each other with it.',
+  })
   keyId?: string;
   @NestedList(() => SerialsBody, { optional: true, most: 100, description: 'Certificates of this authority.' })
   serials?: SerialsBody[];

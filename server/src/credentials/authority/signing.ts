@@ -106,9 +106,7 @@ async function requireUnrevoked(
 
 function signedLine(authority: Authority, key: KeyObject, statement: Statement & { publicLine: string }): string {
   const sign = (content: Buffer) => signatureBy(key, content);
-  return certificateLine(
-    certificateOf(blobIn(statement.publicLine), statement, blobIn(authority.publicKey), sign),
-  );
+  return certificateLine(certificateOf(blobIn(statement.publicLine), statement, blobIn(authority.publicKey), sign));
 }
 
 async function insert(

@@ -3,7 +3,6 @@ import type { Actor } from '../../audit/actor.js';
 import { Ledger } from '../../audit/ledger.js';
 import { rowsIn, Sql } from '../../database/sql.js';
 import { Conflict, NotFound, refusedAt } from '../../http/domain-error.js';
-import { placedAt } from '../../http/placed.js';
 import { ServersReader } from '../../inventory/servers.reader.js';
 import { ordered } from '../../jobs/job.js';
 import type { AuthorityView } from './authorities.dto.js';
@@ -101,7 +100,7 @@ export class TrustOrders {
   private chosen({ serverIds, q }: ChosenServers): Promise<Chosen> | Chosen {
     if (serverIds !== undefined && q === undefined)
       return { text: 'SELECT id FROM servers WHERE id = ANY ($1::uuid[]) AND deleted_at IS NULL', params: [serverIds] };
-    if (serverIds === undefined && q !== undefined) return placedAt('', () => this.servers.selection(q));
+    if (serverIds === undefined && q !== undefined) return this.servers.selection(q);
     throw refusedAt('/serverIds', 'or `q` must be given, and not both');
   }
 
@@ -113,7 +112,11 @@ export class TrustOrders {
     return new NotFound('server', row?.id ?? '');
   }
 
-  private async preview(authorityId: string, { text, params }: Chosen, principals: string[]): Promise<DeploymentPreview> {
+  private async preview(
+    authorityId: string,
+    { text, params }: Chosen,
+    principals: string[],
+  ): Promise<DeploymentPreview> {
     const [at, whom] = [params.length + 1, params.length + 2];
     const rows = await this.sql.rows<DeploymentPreview['servers'][number] & { total: number; lacking: number }>(
       `SELECT s.id AS "serverId", s.hostname, coalesce(s.ssh_user, 'root') AS user, t.lacks AS "lacksIt",

@@ -7,11 +7,7 @@ export interface TrustRow {
   principals: string[];
 }
 
-export async function trustIn(
-  tx: EntityManager,
-  authorityId: string,
-  serverId: string,
-): Promise<TrustRow | undefined> {
+export async function trustIn(tx: EntityManager, authorityId: string, serverId: string): Promise<TrustRow | undefined> {
   const [row] = await rowsIn<TrustRow>(
     tx,
     'SELECT state, principals FROM authority_trust WHERE authority_id = $1 AND server_id = $2 FOR UPDATE',
@@ -64,12 +60,7 @@ export async function tried(
 }
 
 /** Nobody came so far as to be let in or refused: what was known stays. */
-export async function missed(
-  tx: EntityManager,
-  authorityId: string,
-  serverId: string,
-  error: string,
-): Promise<void> {
+export async function missed(tx: EntityManager, authorityId: string, serverId: string, error: string): Promise<void> {
   await rowsIn(
     tx,
     'UPDATE authority_trust SET looked_at = now(), error = $3 WHERE authority_id = $1 AND server_id = $2',

@@ -80,4 +80,3 @@ export class DeploymentPreview {
   @ApiProperty({ type: [DeploymentItem], description: 'The first hundred.' })
   servers: DeploymentItem[];
 }
-

@@ -54,7 +54,8 @@ export class Logins {
       host: server.host,
       port: server.ssh_port,
       user,
-      keys: options.keys ?? (credentialId ? await this.keys.of(credentialId, server.id, user, options.keyVersions) : []),
+      keys:
+        options.keys ?? (credentialId ? await this.keys.of(credentialId, server.id, user, options.keyVersions) : []),
       timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
       hostKeyTypes: await this.hostKeys.typesOf(server.id),
       judge: (key, address) => this.hostKeys.judge(server.id, key, address),
