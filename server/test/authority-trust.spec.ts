@@ -81,7 +81,9 @@ test('an authority is deployed beside what is there, proven, and withdrawn', asy
       (await its.sign(id, { publicKey: person.publicKey, principals }, its.admin)).body.certificate;
     expect(openssh.loggedIn(person, await signed(['root']), own)).toBe('in');
     expect(await finished(await deploy(id, { serverIds: [target.id] }))).toMatchObject({ result: { unchanged: 1 } });
-    await finished(await deploy(id, { serverIds: [target.id], principals: ['web', 'night'] }));
+    const withPrincipals = { serverIds: [target.id], principals: ['web', 'night'] };
+    expect((await deploy(id, withPrincipals)).status).toBe(403);
+    await finished(await its.admin.post<JobOrdered>(`/authorities/${id}/deploy`, withPrincipals));
     expect(own.authorizedKeys).toBe(before + line.replace('cert-authority', 'cert-authority,principals="web,night"'));
     expect(openssh.loggedIn(person, await signed(['root']), own)).toBeUndefined();
     expect(openssh.loggedIn(person, await signed(['night']), own)).toBe('in');
@@ -147,10 +149,12 @@ test('one authority replaces another while both are trusted; it is retired when 
     const refused = await retire();
     expect(refused).toMatchObject({ status: 409, body: { code: 'authority.successor-unproven', servers: 1 } });
     expect(refused.body.detail).toContain(two.server.hostname);
+    const { body: blocked } = await its.viewer.get<AuthorityView>(`/authorities/${old.id}`);
+    expect(blocked.trust).toMatchObject({ proven: 2, unproven: 1 });
     expect(openssh.loggedIn(person, byOld, one.sshd)).toBe('in');
     expect(openssh.loggedIn(person, await signed(successor.id), one.sshd)).toBe('in');
 
-    two.sshd = await Sshd.start({ port: two.server.ssh?.port, hostKeys: [two.hostKey] });
+    two.sshd = await Sshd.start({ port: two.server.ssh.port, hostKeys: [two.hostKey] });
     two.sshd.authorize(two.publicKey);
     const second = await finished(await deploy(successor.id, { serverIds: [two.server.id] }));
     expect(second).toMatchObject({ result: { changed: 1, failed: 0 } });
@@ -160,6 +164,9 @@ test('one authority replaces another while both are trusted; it is retired when 
     const late = await its.sign<Refusal>(old.id, { publicKey: person.publicKey, principals: ['root'] }, its.admin);
     expect([late.status, late.body.code]).toEqual([409, 'authority.retired']);
     expect((await its.admin.delete(`/authorities/${successor.id}`)).status).toBe(409);
+    const held = await its.admin.delete<Refusal & { servers: number }>(`/authorities/${old.id}`);
+    expect(held).toMatchObject({ status: 409, body: { code: 'authority.still-trusted', servers: 2 } });
+    await finished(await its.operator.post<JobOrdered>(`/authorities/${old.id}/withdraw`, { serverIds: ids }));
     expect((await its.admin.delete(`/authorities/${old.id}`)).status).toBe(204);
     const list = openssh.file('revoked');
     writeFileSync(list, (await its.krl(`/authorities/${successor.id}/krl`, its.viewer)).content);
@@ -218,7 +225,7 @@ test('a host certificate tells OpenSSH’s client which server it is', async () 
   const early = await its.sign<Refusal>(id, { serverId: target.id });
   expect([early.status, early.body.code]).toEqual([409, 'certificate.no-host-key']);
   // The first login learns the host key.
-  await its.admin.post(`/credentials/${target.ssh?.credentialId}/test`, { serverIds: [target.id] });
+  await its.admin.post(`/credentials/${target.ssh.credentialId}/test`, { serverIds: [target.id] });
   const { status, body } = await its.sign(id, { serverId: target.id });
   await own.stop();
   expect(status).toBe(201);
@@ -242,7 +249,7 @@ test('a host certificate tells OpenSSH’s client which server it is', async () 
     expect(openssh.recognised(person, '', certified)).toBeUndefined();
     expect(openssh.recognised(person, known, certified)).toBe('in');
     // The program itself goes on by the key that it knows.
-    const { body: tests } = await its.admin.post<LoginTests>(`/credentials/${target.ssh?.credentialId}/test`, {
+    const { body: tests } = await its.admin.post<LoginTests>(`/credentials/${target.ssh.credentialId}/test`, {
       serverIds: [target.id],
     });
     expect(tests.results).toMatchObject([{ ok: true }]);
@@ -255,11 +262,11 @@ test('nothing is certified of a host that is not known to be its own', async () 
   const { id } = await its.authority({ purpose: 'host' });
   const { sshd: own, server: target } = await enrolled();
   try {
-    await its.admin.post(`/credentials/${target.ssh?.credentialId}/test`, { serverIds: [target.id] });
+    await its.admin.post(`/credentials/${target.ssh.credentialId}/test`, { serverIds: [target.id] });
     const { publicKey } = openssh.ownKey();
     const refused = async (body: object) => {
       const { status, body: problem } = await its.sign<Refusal>(id, body);
-      return [status, problem.errors?.[0]?.pointer ?? problem.code];
+      return [status, problem.errors[0]?.pointer ?? problem.code];
     };
     expect(await refused({ serverId: target.id, publicKey })).toEqual([400, '/publicKey']);
     expect(await refused({ serverId: target.id, principals: ['elsewhere.example.com'] })).toEqual([400, '/principals']);

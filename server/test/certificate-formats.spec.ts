@@ -1,7 +1,6 @@
+import { afterAll, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { certificateLine, certificateOf, type Statement } from '../src/credentials/authority/certificate.js';
 import { krlOf, type RevocationList } from '../src/credentials/authority/krl.js';
 import { signatureBy } from '../src/credentials/authority/signature.js';
@@ -9,10 +8,11 @@ import { subjectKeyIn, type SubjectKey } from '../src/credentials/authority/subj
 import { blobOf } from '../src/credentials/keys/blob.js';
 import { generated } from '../src/credentials/keys/generated.js';
 import { privateKeyIn, type KeyAlgorithm } from '../src/credentials/keys/key.js';
+import { OpenSsh } from './support/peers/openssh.js';
 
 /** What is written here is read by OpenSSH's own tool. */
-const directory = mkdtempSync(join(tmpdir(), 'fleet-certificates-'));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const openssh = new OpenSsh();
+afterAll(() => openssh.remove());
 
 const until = new Date(Date.now() + 3_600_000);
 const statement: Statement = {
@@ -43,14 +43,9 @@ async function subject(algorithm: KeyAlgorithm, bits?: number): Promise<SubjectK
   return key;
 }
 
-function file(name: string, content: string | Buffer): string {
-  const path = join(directory, name);
-  writeFileSync(path, content);
-  return path;
-}
-
 function shown(certificate: string): string {
-  return execFileSync('ssh-keygen', ['-L', '-f', file('shown-cert.pub', certificate)], {
+  writeFileSync(openssh.file('shown-cert.pub'), certificate);
+  return execFileSync('ssh-keygen', ['-L', '-f', openssh.file('shown-cert.pub')], {
     encoding: 'utf8',
     env: { ...process.env, TZ: 'UTC' },
   });
@@ -69,7 +64,7 @@ test.each(algorithms)('an authority of %s %s signs what OpenSSH reads', async (a
   expect(shown(sign(await subject('ed25519')))).toContain(`(using ${signature})`);
 });
 
-test.each(algorithms)('a key of %s %s is certified', async (algorithm, bits) => {
+test.each(algorithms)('a key of %s %s is certified', async (algorithm, bits, _) => {
   const { sign } = await authority('ed25519');
   const key = await subject(algorithm, bits);
   const text = shown(sign(key));
@@ -123,28 +118,14 @@ test('a certificate that names nobody, which would be for everybody, is never wr
   expect(() => sign(key, { principals: [] })).toThrow('everybody');
 });
 
-/** Which of the serials a list says to be revoked, by the word of OpenSSH. */
-async function refusedBy(list: Partial<RevocationList>, certificates: Record<string, string>): Promise<string[]> {
-  const krl = file(
-    'list',
-    krlOf({
-      ...{ version: 3n, generatedAt: until, comment: 'of a test', certificates: [], keys: [], fingerprints: [] },
-      ...list,
-    }),
-  );
-  return Object.entries(certificates)
-    .filter(([name, certificate]) => {
-      const path = file(`${name}-cert.pub`, certificate);
-      try {
-        execFileSync('ssh-keygen', ['-Q', '-f', krl, path], { encoding: 'utf8' });
-        return false;
-      } catch (error) {
-        const { stdout, stderr } = error as { stdout: string; stderr: string };
-        if (!stdout.includes('REVOKED')) throw new Error(`the list cannot be read: ${stderr}`);
-        return true;
-      }
-    })
-    .map(([name]) => name);
+/** Which of the certificates a list revokes, by the word of OpenSSH. */
+function refusedBy(list: Partial<RevocationList>, certificates: Record<string, string>): string[] {
+  const nothing = { certificates: [], keys: [], fingerprints: [] };
+  const krl = krlOf({ version: 3n, generatedAt: until, comment: 'of a test', ...nothing, ...list });
+  writeFileSync(openssh.file('list'), krl);
+  const names = Object.keys(certificates);
+  const path = (name: string) => ({ path: openssh.file(name), publicKey: '' });
+  return names.filter((name) => openssh.isRevoked(openssh.file('list'), path(name), certificates[name] ?? ''));
 }
 
 test('what is revoked by serial is, in lists, bitmaps and ranges, and nothing beside it', async () => {
@@ -155,7 +136,7 @@ test('what is revoked by serial is, in lists, bitmaps and ranges, and nothing be
   const alone = (serial: bigint) => ({ from: serial, to: serial });
   const ranges = [alone(2n), alone(100n), alone(102n), alone(103n), alone(109n), { from: 5_001n, to: 6_000n }];
   const revoked = { authority: blob, serials: [...ranges, alone(9_999_999n)], keyIds: [] };
-  expect(await refusedBy({ certificates: [revoked] }, certificates)).toEqual([
+  expect(refusedBy({ certificates: [revoked] }, certificates)).toEqual([
     ...['2', '100', '102', '103', '109', '5001', '5500', '6000', '9999999'],
   ]);
 });
@@ -165,7 +146,7 @@ test('serials are revoked of their authority alone', async () => {
   const key = await subject('ed25519');
   const certificates = { ours: ours.sign(key), theirs: theirs.sign(key) };
   const revoked = { authority: ours.blob, serials: [{ from: 7n, to: 7n }], keyIds: [] };
-  expect(await refusedBy({ certificates: [revoked] }, certificates)).toEqual(['ours']);
+  expect(refusedBy({ certificates: [revoked] }, certificates)).toEqual(['ours']);
 });
 
 test('certificates are revoked by their key id, their key, its fingerprint, and with their authority', async () => {
@@ -186,14 +167,14 @@ test('certificates are revoked by their key id, their key, its fingerprint, and 
     keys: [two.blob, theirs.blob],
     fingerprints: [fingerprint, other],
   };
-  expect(await refusedBy(list, certificates)).toEqual(['id', 'key', 'fingerprint', 'authority']);
+  expect(refusedBy(list, certificates)).toEqual(['id', 'key', 'fingerprint', 'authority']);
 });
 
 test('a list that revokes nothing is one, and says its version and comment', async () => {
   const { sign } = await authority('ed25519');
   const certificates = { any: sign(await subject('ed25519')) };
-  expect(await refusedBy({}, certificates)).toEqual([]);
-  const text = execFileSync('ssh-keygen', ['-Q', '-l', '-f', join(directory, 'list')], { encoding: 'utf8' });
+  expect(refusedBy({}, certificates)).toEqual([]);
+  const text = execFileSync('ssh-keygen', ['-Q', '-l', '-f', openssh.file('list')], { encoding: 'utf8' });
   expect(text).toContain('KRL version 3');
   expect(text).toContain('of a test');
 });

@@ -91,6 +91,11 @@ class TrustCounts {
   proven: number;
   @ApiProperty({ description: 'Servers that refused, though they were asked.' })
   refused: number;
+  @ApiProperty({
+    description:
+      'Servers that may trust it and have not proven another one of its line: while there are some, it is not retired.',
+  })
+  unproven: number;
 }
 
 export class AuthorityView {

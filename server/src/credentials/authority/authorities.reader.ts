@@ -7,6 +7,7 @@ import type { KeyAlgorithm } from '../keys/key.js';
 import type { AuthorityView, PrincipalRules } from './authorities.dto.js';
 import type { AuthorityState } from './authority.entity.js';
 import type { Purpose } from './certificate.js';
+import { unprovenServers } from './unproven.js';
 
 interface AuthorityRow {
   id: string;
@@ -23,6 +24,7 @@ interface AuthorityRow {
   deployed: number;
   proven: number;
   refused: number;
+  unproven: number;
   created_at: Date;
   retired_at: Date | null;
   version: number;
@@ -33,6 +35,7 @@ const from = `authorities a LEFT JOIN LATERAL (
     SELECT count(*) FILTER (WHERE t.state = 'deployed')::integer AS deployed,
       count(*) FILTER (WHERE t.state = 'proven')::integer AS proven, count(*) FILTER (WHERE t.state = 'refused')::integer AS refused
     FROM authority_trust t JOIN servers s ON s.id = t.server_id AND s.deleted_at IS NULL WHERE t.authority_id = a.id) trust ON true
+  LEFT JOIN LATERAL (SELECT count(*)::integer AS unproven FROM ${unprovenServers}) blocking ON true
   WHERE a.deleted_at IS NULL`;
 
 /** Authorities as they are shown: what is public of them. */
@@ -47,7 +50,7 @@ export class AuthoritiesReader {
     const params: unknown[] = [];
     const start = seek(byName, cursor, params);
     const rows = await this.sql.rows<AuthorityRow & { sort_values: (string | null)[] }>(
-      `SELECT a.*, trust.*, ${sortValues(byName)} FROM ${from} AND ${start.where} ORDER BY ${start.orderBy} LIMIT ${limit + 1}`,
+      `SELECT a.*, trust.*, blocking.*, ${sortValues(byName)} FROM ${from} AND ${start.where} ORDER BY ${start.orderBy} LIMIT ${limit + 1}`,
       params,
     );
     const found = pageFrom(rows, limit, byName, start, cursor !== undefined);
@@ -61,7 +64,7 @@ export class AuthoritiesReader {
 
   /** @throws NotFound */
   async get(id: string): Promise<AuthorityView> {
-    const [row] = await this.sql.rows<AuthorityRow>(`SELECT a.*, trust.* FROM ${from} AND a.id = $1`, [id]);
+    const [row] = await this.sql.rows<AuthorityRow>(`SELECT a.*, trust.*, blocking.* FROM ${from} AND a.id = $1`, [id]);
     if (!row) throw new NotFound('authority', id);
     return viewOf(row);
   }
@@ -70,7 +73,7 @@ export class AuthoritiesReader {
   async trustedOf(id: string): Promise<AuthorityView[]> {
     const { lineId } = await this.get(id);
     const rows = await this.sql.rows<AuthorityRow>(
-      `SELECT a.*, trust.* FROM ${from} AND a.line_id = $1 AND a.state <> 'retired' ORDER BY a.created_at, a.id`,
+      `SELECT a.*, trust.*, blocking.* FROM ${from} AND a.line_id = $1 AND a.state <> 'retired' ORDER BY a.created_at, a.id`,
       [lineId],
     );
     return rows.map(viewOf);
@@ -100,7 +103,7 @@ function viewOf(row: AuthorityRow): AuthorityView {
     state: row.state,
     successorId: row.successor_id,
     lastSerial: row.last_serial,
-    trust: { deployed: row.deployed, proven: row.proven, refused: row.refused },
+    trust: { deployed: row.deployed, proven: row.proven, refused: row.refused, unproven: row.unproven },
     createdAt: row.created_at.toISOString(),
     retiredAt: row.retired_at?.toISOString() ?? null,
     version: row.version,

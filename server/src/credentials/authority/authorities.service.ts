@@ -92,9 +92,10 @@ export class AuthoritiesService {
     await this.ledger.write(actor, null, async ({ tx, record }) => {
       const authority = await lockedAuthority(tx, id);
       requireMatch(ifMatch, authority.version);
-      const isUnused = authority.state === 'active' && (await isUntouched(tx, authority));
-      if (authority.state !== 'retired' && !isUnused)
-        throw new Conflict('authority.in-use', 'This authority has signed or is trusted. Retire it first.');
+      const trusting = await trustingOf(tx, id);
+      if (authority.state !== 'retired' && (authority.lastSerial !== '0' || authority.state === 'retiring'))
+        throw new Conflict('authority.in-use', 'This authority has signed. Retire it first.');
+      if (trusting > 0) throw stillTrusted(trusting);
       await this.secrets.forget(tx, { kind: 'authority', id, version: 1 });
       const now = new Date();
       await tx.update(Authority, id, { state: 'retired', retiredAt: authority.retiredAt ?? now, deletedAt: now });
@@ -157,7 +158,20 @@ export class AuthoritiesService {
 const copiedRules = `INSERT INTO authority_rules (authority_id, ordinal, role, user_id, principals)
   SELECT $2, ordinal, role, user_id, principals FROM authority_rules WHERE authority_id = $1`;
 
-async function isUntouched(tx: EntityManager, { id, lastSerial }: Authority): Promise<boolean> {
-  const trusting = await rowsIn(tx, 'SELECT 1 FROM authority_trust WHERE authority_id = $1 LIMIT 1', [id]);
-  return lastSerial === '0' && trusting.length === 0;
+/** Servers that may still have its line. */
+async function trustingOf(tx: EntityManager, id: string): Promise<number> {
+  const [row] = await rowsIn<{ count: number }>(
+    tx,
+    `SELECT count(*)::integer AS count FROM authority_trust t JOIN servers s ON s.id = t.server_id AND s.deleted_at IS NULL
+     WHERE t.authority_id = $1 AND t.state IN ('deploying', 'deployed', 'proven')`,
+    [id],
+  );
+  return row?.count ?? 0;
+}
+
+function stillTrusted(servers: number): Conflict {
+  const which = servers === 1 ? 'One server trusts' : `${servers.toLocaleString('en')} servers trust`;
+  const refusal = new Conflict('authority.still-trusted', `${which} this authority. Withdraw it from there first.`);
+  refusal.extensions.servers = servers;
+  return refusal;
 }

@@ -8,6 +8,7 @@ import type { AuthorityView, RetireAuthority } from './authorities.dto.js';
 import { AuthoritiesReader } from './authorities.reader.js';
 import { Authority } from './authority.entity.js';
 import { lockedAuthority, subjectOf } from './locked-authority.js';
+import { unprovenServers } from './unproven.js';
 
 interface Unproven {
   count: number;
@@ -46,16 +47,14 @@ export class Retirement {
   }
 }
 
-/** Servers that may trust it (whatever is on record but a refusal), and have not proven that they trust another one of its line. */
-async function unprovenOf({ tx }: Write, { id, lineId }: Authority): Promise<Unproven> {
+async function unprovenOf({ tx }: Write, { id }: Authority): Promise<Unproven> {
   const [row] = await rowsIn<Unproven>(
     tx,
-    `SELECT count(*)::integer AS count, coalesce((array_agg(s.hostname ORDER BY s.hostname))[1:10], '{}') AS some
-     FROM authority_trust t JOIN servers s ON s.id = t.server_id AND s.deleted_at IS NULL
-     WHERE t.authority_id = $1 AND t.state IN ('deploying', 'deployed', 'proven') AND NOT EXISTS (
-       SELECT 1 FROM authority_trust n JOIN authorities a ON a.id = n.authority_id
-       WHERE n.server_id = t.server_id AND n.state = 'proven' AND a.line_id = $2 AND a.id <> $1 AND a.state <> 'retired')`,
-    [id, lineId],
+    `SELECT u.* FROM authorities a CROSS JOIN LATERAL (
+       SELECT count(*)::integer AS count, coalesce((array_agg(s.hostname ORDER BY s.hostname))[1:10], '{}') AS some
+       FROM ${unprovenServers}) u
+     WHERE a.id = $1`,
+    [id],
   );
   return row ?? { count: 0, some: [] };
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../audit/actor.js';
 import { Ledger } from '../../audit/ledger.js';
+import type { Principal } from '../../auth/principal.js';
 import { rowsIn, Sql } from '../../database/sql.js';
-import { Conflict, NotFound, refusedAt } from '../../http/domain-error.js';
+import { Conflict, Forbidden, NotFound, refusedAt } from '../../http/domain-error.js';
 import { ServersReader } from '../../inventory/servers.reader.js';
 import { ordered } from '../../jobs/job.js';
 import type { AuthorityView } from './authorities.dto.js';
@@ -44,12 +45,15 @@ export class TrustOrders {
     private readonly sql: Sql,
   ) {}
 
-  /** @throws BadRequest, NotFound, Conflict */
+  /** @throws BadRequest, Forbidden, NotFound, Conflict */
   async deploy(
     actor: Actor,
+    caller: Principal,
     authorityId: string,
     { principals = [], dryRun = false, ...servers }: DeployAuthority,
   ): Promise<DeploymentPreview | { jobId: string }> {
+    if (principals.length > 0 && caller.role !== 'admin')
+      throw new Forbidden('authority.principals-need-admin', 'Only an admin says who else comes in as the user there.');
     if (!dryRun) return this.order(actor, 'authority-deploy', authorityId, servers, principals);
     await this.signing(authorityId);
     return this.preview(authorityId, await this.chosen(servers), principals);

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestj
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Actor as ActorOf } from '../../audit/actor.js';
-import { Actor } from '../../auth/principal.js';
+import { Actor, Caller, type Principal } from '../../auth/principal.js';
 import { Id } from '../../http/id.pipe.js';
 import { Role } from '../../http/role.js';
 import { Answers } from '../../http/swagger.js';
@@ -38,15 +38,16 @@ export class TrustController {
       'One marked `cert-authority` line in the authorized_keys of the user that is logged in as; nothing else in the file is touched. Then the server is asked to prove it. A dry run says which servers lack it; otherwise it is a job.',
     ok: DeploymentPreview,
     accepted: JobOrdered,
-    refuses: [400, 404, 409],
+    refuses: [400, 403, 404, 409],
   })
   async deploy(
     @Actor() actor: ActorOf,
+    @Caller() caller: Principal,
     @Param('id', Id) id: string,
     @Body() request: DeployAuthority,
     @Res({ passthrough: true }) response: Response,
   ): Promise<DeploymentPreview | JobOrdered> {
-    return this.jobs.answered(response, await this.orders.deploy(actor, id, request));
+    return this.jobs.answered(response, await this.orders.deploy(actor, caller, id, request));
   }
 
   @Post('prove')

@@ -19,7 +19,7 @@ export class DeployAuthority extends ChosenServers {
     least: 1,
     most: 64,
     description:
-      'Certificates for one of these let in as the user that logs in here. Left out: certificates for that user’s name.',
+      'Certificates for one of these let in as the user that logs in here. Left out: certificates for that user’s name. Only for admins: it decides who becomes that user.',
     example: ['deploy'],
   })
   principals?: string[];

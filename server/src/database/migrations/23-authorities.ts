@@ -69,6 +69,7 @@ export class Authorities1764000000023 implements MigrationInterface {
         CONSTRAINT certificates_serial_unique UNIQUE (authority_id, serial)
       );
       CREATE INDEX certificates_by_time ON certificates (created_at, id);
+      CREATE INDEX certificates_by_authority ON certificates (authority_id, created_at, id);
       CREATE INDEX certificates_revoked ON certificates (authority_id, serial) WHERE revoked_at IS NOT NULL;
       CREATE INDEX certificates_by_principal ON certificates USING gin (principals);
       CREATE INDEX certificates_by_fingerprint ON certificates (fingerprint);
