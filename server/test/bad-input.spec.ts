@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { UserView } from '../src/auth/auth.dto.js';
 import type { Problem } from '../src/http/problem.js';
+import { authorities } from './bad-input/authorities.js';
 import { discovery } from './bad-input/discovery.js';
 import { hostKeys } from './bad-input/host-keys.js';
 import { http } from './bad-input/http.js';
@@ -25,6 +26,7 @@ const areas: [string, BadRow[]][] = [
   ['maintenance windows', maintenance],
   ['discovery', discovery],
   ['host keys', hostKeys],
+  ['authorities', authorities],
   ['bodies, ids and headers', http],
 ];
 
@@ -44,6 +46,7 @@ beforeAll(async () => {
   await made('window', '/maintenance-windows', planned);
   await made('view', '/views', { name: 'Unchanged', page: 'servers', query: {} });
   await made('user', '/users', { email: 'unchanged@fleet.local', role: 'viewer', password: adminPassword });
+  await made('authority', '/authorities', { name: 'unchanged', purpose: 'user', kind: 'generate' });
   await made('scan', '/discovery/scans', { cidrs: ['127.76.0.1'], ports: [9] });
   await until(async () => {
     const { body } = await fleet.admin.get<{ status: string }>(`/discovery/scans/${ids['scan']}`);

@@ -8,9 +8,12 @@ import { keyAlgorithms, type KeyAlgorithm } from '../keys/key.js';
 import { authorityStates, type AuthorityState } from './authority.entity.js';
 import { purposes, type Purpose } from './certificate.js';
 
+/** Stands as a comment in files that OpenSSH reads line by line. */
 const name = {
   max: 120,
   trim: true,
+  pattern: /^[^\s"\\*\p{Cc}][^"\\*\p{Cc}\u2028\u2029]*$/u,
+  says: 'must begin with a letter or the like, be one line, and hold no quotes, backslashes or asterisks',
   description: 'Unique among the authorities, without regard to case.',
   example: 'people',
 };
