@@ -29,7 +29,7 @@ const serverRooms = {
   process: ['config', 'http/ending'],
 };
 
-const pages = ['credentials', 'validation', 'audit', 'settings'];
+const pages = ['validation', 'audit', 'settings'];
 /** Pages of what is said of many servers: they ask for them, and change them together. */
 const manyServers = ['tags', 'templates', 'groups'];
 
@@ -51,6 +51,9 @@ const webRooms = {
   transfer: ['api', 'ui', 'bulk'],
   // What was found becomes servers, and that can be taken back.
   discovery: ['api', 'ui', 'server', 'bulk'],
+  // Keys log in to many servers: who they are is asked for, and what takes long is watched.
+  credentials: ['api', 'ui', 'search', 'server', 'bulk'],
+  'host-keys': ['api', 'ui', 'search', 'server', 'bulk', 'credentials'],
   ...Object.fromEntries(pages.map((page) => [page, ['api', 'ui', 'server']])),
   ...Object.fromEntries(manyServers.map((page) => [page, ['api', 'ui', 'search', 'server', 'bulk']])),
   // The frame around the pages: its palette and its chords lead into them.
@@ -66,6 +69,8 @@ const webRooms = {
     'changes',
     'transfer',
     'discovery',
+    'credentials',
+    'host-keys',
     ...pages,
     ...manyServers,
   ],

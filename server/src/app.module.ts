@@ -8,6 +8,7 @@ import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { AuthorityModule } from './credentials/authority/authority.module.js';
 import { CredentialsModule } from './credentials/credentials.module.js';
+import { RotationModule } from './credentials/rotation/rotation.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { GroupsModule } from './groups/groups.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -50,6 +51,7 @@ export class AppModule {
         MaintenanceModule,
         ValidationModule,
         DiscoveryModule.in(config),
+        RotationModule.in(config),
         CredentialsModule,
         AuthorityModule,
       ],

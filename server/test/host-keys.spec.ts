@@ -116,6 +116,15 @@ test('the first key is trusted, and the audit says so', async () => {
   expect(await eventsOf(id)).toEqual([]);
 });
 
+test('keys that are exchanged again later are no further step of the login', async () => {
+  const sshd = await peer({ lines: ['RekeyLimit 16K', 'ForceCommand head -c 300000 /dev/zero', 'LogLevel DEBUG1'] });
+  const { id } = await server(sshd.port);
+  const tested = { serverIds: [id] };
+  const { body } = await fleet.admin.post<LoginTests>(`/credentials/${credential.id}/test`, tested);
+  expect(sshd.log).toContain('rekey');
+  expect(body.results[0]?.phases.map(({ name }) => name)).toEqual(['tcp', 'kex', 'hostKey', 'auth', 'command']);
+});
+
 test('a man in the middle never gets to see an attempt to authenticate', async () => {
   const sshd = await peer();
   const { id, hostname } = await server(sshd.port);
@@ -226,6 +235,26 @@ test('a server that shows another key each time fills no table', async () => {
     expect(await login(id)).toBe('hostKey');
   }
   expect(await keysOf(id)).toHaveLength(17);
+});
+
+test('an accepted key takes the place of those of its type, unless they are to be kept', async () => {
+  const [ed, rsa] = [hostKeyFile(directory, 'ed25519', 'kept-ed'), hostKeyFile(directory, 'rsa', 'kept-rsa')];
+  const sshd = await peer({ hostKeys: [ed] });
+  const { id } = await server(sshd.port);
+  for (const file of [ed, rsa]) await fleet.admin.post('/host-keys', { serverId: id, publicKey: publicLine(file) });
+  const shown = [hostKeyFile(directory, 'ed25519', 'kept-second'), hostKeyFile(directory, 'ed25519', 'kept-third')];
+  const accepted = async (file: string, keepOthers: boolean) => {
+    await fleet.admin.post('/host-keys/import', { knownHosts: known(`[127.0.0.1]:${sshd.port}`, file), q: `id:${id}` });
+    const [waiting] = (await keysOf(id)).filter(({ state }) => state === 'waiting');
+    const decision = { decision: 'accept', reason: 'asked', keepOthers };
+    expect((await fleet.admin.post(`/host-keys/${waiting?.id}/decision`, decision)).status).toBe(200);
+    const keys = await keysOf(id);
+    return [ed, rsa, ...shown].map(
+      (each) => keys.find(({ fingerprint }) => fingerprint === fingerprintIn(each))?.state ?? '-',
+    );
+  };
+  expect(await accepted(shown[0] ?? '', true)).toEqual(['trusted', 'trusted', 'trusted', '-']);
+  expect(await accepted(shown[1] ?? '', false)).toEqual(['former', 'trusted', 'former', 'trusted']);
 });
 
 /** Lets as many connections come as there are ports, and then sends each to its own. */

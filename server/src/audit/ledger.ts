@@ -15,6 +15,8 @@ export type AuditAction =
   | `user.${'created' | 'changed' | 'deleted'}`
   | `token.${'created' | 'deleted'}`
   | `scan.${'ordered' | 'paused' | 'resumed' | 'cancelled' | 'scheduled' | 'unscheduled' | 'imported'}`
+  | `credential.${'created' | 'changed' | 'deleted' | 'rotated' | 'restored' | 'retired'}`
+  | `rotation.${'ordered' | 'paused' | 'resumed' | 'cancelled' | 'halted' | 'waiting' | 'failed' | 'finished' | 'turned-back' | 'rolled-back' | 'closed'}`
   | `credential.${'created' | 'changed' | 'deleted'}`
   | `host-key.${'trusted' | 'changed' | 'refused' | 'replaced' | 'deleted'}`
   | `authority.${'created' | 'changed' | 'deleted' | 'replaced' | 'retired' | 'rules-changed' | 'download-opened'}`

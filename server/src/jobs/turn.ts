@@ -30,3 +30,16 @@ export async function turned(tx: EntityManager, jobId: string, turn: Turn): Prom
   const code = ['succeeded', 'failed', 'cancelled'].includes(status) ? 'job.finished' : 'job.illegal-turn';
   throw new Conflict(code, `What is ${status} cannot be ${done[turn]}.`);
 }
+
+/**
+ * Carried out anew from where it came to, by whoever orders it again within a transaction of theirs; also when it is over. Whoever
+ * works on it still goes on with it, so two never do.
+ */
+export async function requeued(tx: EntityManager, jobId: string, title?: string): Promise<void> {
+  await rowsIn(
+    tx,
+    `UPDATE jobs SET status = 'queued', cancel_requested = false, finished_at = NULL, error = NULL, result = NULL, title = coalesce($2, title)
+     WHERE id = $1`,
+    [jobId, title ?? null],
+  );
+}

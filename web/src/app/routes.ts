@@ -100,6 +100,16 @@ export const routes: Routes = [
         loadComponent: () => import('./credentials/credentials-page').then((m) => m.CredentialsPage),
       },
       {
+        path: 'credentials/:id',
+        title: 'Key',
+        loadComponent: () => import('./credentials/credential-page').then((m) => m.CredentialPage),
+      },
+      {
+        path: 'host-keys',
+        title: 'Host keys',
+        loadComponent: () => import('./host-keys/host-keys-page').then((m) => m.HostKeysPage),
+      },
+      {
         path: 'audit',
         title: 'Audit',
         loadComponent: () => import('./audit/audit-page').then((m) => m.AuditPage),

@@ -34,7 +34,7 @@ export class AuthorityLines {
 
   /** Whether there was one. @throws LoginFailure, DeploymentFailure */
   async withdraw(actor: Actor, authority: AuthorityView, { serverId, hostname }: Place): Promise<boolean> {
-    const session = await this.logins.open(serverId);
+    const session = await this.logins.open(serverId, { evenDecommissioned: true });
     const count = await removed(session, keyOf(authority)).finally(() => session.end());
     await this.ledger.write(actor, null, async ({ tx, record }) => {
       await withdrawn(tx, authority.id, serverId);

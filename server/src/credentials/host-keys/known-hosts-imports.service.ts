@@ -40,16 +40,19 @@ export class KnownHostsImports {
 
   /** By the number of the line. */
   private async sayingsOf(lines: readonly KeyLine[], q: string): Promise<Map<number, Saying[]>> {
-    const named = new Map<string, KeyLine[]>();
-    for (const line of lines) for (const name of line.hosts.exact) named.set(name, [...(named.get(name) ?? []), line]);
+    const named = Map.groupBy(
+      lines.flatMap((line) => line.hosts.exact.map((name) => ({ name, line }))),
+      ({ name }) => name,
+    );
     const matching = lines.filter(({ hosts }) => hosts.matches !== undefined);
+    const costOfName = matching.reduce((sum, { hosts }) => sum + hosts.cost, 0);
     const sayings = new Map<number, Saying[]>(lines.map(({ line }) => [line, []]));
     let [compared, said] = [0, 0];
     for await (const batch of this.servers.targets(q))
       for (const server of batch) {
         const names = namesOf(server);
         const before = Math.floor(compared / comparisonsAtOnce);
-        compared += matching.length * names.length;
+        compared += costOfName * names.length;
         if (compared > mostComparisons) throw tooMuch('has too many hashed names or patterns for so many servers');
         if (Math.floor(compared / comparisonsAtOnce) > before) await setImmediate();
         for (const line of linesOf(names, named, matching)) {
@@ -68,10 +71,10 @@ function isOfKey(line: KnownHostsLine): line is KeyLine {
 
 function linesOf(
   names: readonly string[],
-  named: ReadonlyMap<string, KeyLine[]>,
+  named: ReadonlyMap<string, { line: KeyLine }[]>,
   matching: readonly KeyLine[],
 ): Set<KeyLine> {
-  const found = new Set(names.flatMap((name) => named.get(name) ?? []));
+  const found = new Set(names.flatMap((name) => named.get(name) ?? []).map(({ line }) => line));
   for (const line of matching) if (names.some((name) => line.hosts.matches?.(name))) found.add(line);
   return found;
 }

@@ -16,8 +16,8 @@ interface HostPatterns {
   exact: string[];
   /** Whether one of the patterns that are not plain names matches, and no negated one does. Undefined when there are only plain names. */
   matches?: (name: string) => boolean;
-  /** What a hashed entry costs to compare. */
-  isHashed: boolean;
+  /** How many comparisons `matches` makes at most. */
+  cost: number;
 }
 
 const markers: Record<string, 'revoked' | 'authority'> = { '@revoked': 'revoked', '@cert-authority': 'authority' };
@@ -52,7 +52,7 @@ function hashed(hosts: string): HostPatterns | undefined {
   if (salt === undefined || hash === undefined) return undefined;
   const key = Buffer.from(salt, 'base64');
   const matches = (name: string) => createHmac('sha1', key).update(name).digest('base64') === hash;
-  return { exact: [], matches, isHashed: true };
+  return { exact: [], matches, cost: 1 };
 }
 
 /** `*` and `?` stand for what they do elsewhere; a name that a negated pattern matches is not meant, whatever else matches. */
@@ -60,12 +60,12 @@ function patternsIn(hosts: string): HostPatterns {
   const all = hosts.toLowerCase().split(',').filter(Boolean);
   const isPlain = (pattern: string) => !/[*?!]/.test(pattern);
   const exact = all.filter(isPlain);
-  if (exact.length === all.length) return { exact, isHashed: false };
+  if (exact.length === all.length) return { exact, cost: 0 };
   const negated = all.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
   const meant = all.filter((pattern) => !pattern.startsWith('!'));
   const matches = (name: string) =>
     meant.some((pattern) => fits(pattern, name)) && !negated.some((pattern) => fits(pattern, name));
-  return { exact: [], matches, isHashed: false };
+  return { exact: [], matches, cost: all.length };
 }
 
 /** Whether a name is of a pattern. Takes at most the product of both lengths, however many stars there are. */

@@ -3,12 +3,19 @@ import { Sql } from '../../database/sql.js';
 import { LoginCertificates } from '../authority/login-certificates.js';
 import { privateKeyIn } from '../keys/key.js';
 import { Secrets } from '../sealing/secrets.js';
+import { chosen, mostTried, type KnownVersion } from './key-choice.js';
 import type { LoginKey } from './signer.js';
 
-interface VersionRow {
-  key_version: number;
-  public_key: string;
+interface VersionRow extends KnownVersion {
+  publicLine: string;
   fingerprint: string;
+}
+
+/** A credential, and where somebody logs in with it. */
+export interface Entrance {
+  credentialId: string;
+  serverId: string;
+  user: string;
 }
 
 /** What a credential logs in with: its keys, and before them a certificate for the newest, where it has one. */
@@ -21,28 +28,41 @@ export class LoginKeys {
   ) {}
 
   /** In the order in which they are to be tried. Who names versions wants to know of these keys, and hears of no certificate. */
-  async of(credentialId: string, serverId: string, user: string, versions?: readonly number[]): Promise<LoginKey[]> {
-    const rows = await this.sql.rows<VersionRow>(
-      `SELECT key_version, public_key, fingerprint FROM credential_versions
-       WHERE credential_id = $1 AND retired_at IS NULL AND ($2::integer[] IS NULL OR key_version = ANY ($2))
-       ORDER BY array_position($2, key_version), key_version DESC`,
-      [credentialId, versions ?? null],
+  async of(entrance: Entrance, only?: readonly number[]): Promise<LoginKey[]> {
+    const { credentialId, serverId } = entrance;
+    const versions = await this.sql.rows<VersionRow>(
+      `SELECT v.key_version AS "keyVersion", v.public_key AS "publicLine", v.fingerprint, p.state, v.key_version = c.key_version AS "isCurrent"
+       FROM credentials c JOIN credential_versions v ON v.credential_id = c.id
+         LEFT JOIN key_placements p ON p.server_id = $2 AND p.credential_id = c.id AND p.key_version = v.key_version
+       WHERE c.id = $1 AND v.retired_at IS NULL`,
+      [credentialId, serverId],
+      'login-keys',
     );
-    const keys = await Promise.all(rows.map((row) => this.key(credentialId, row)));
-    const [row, key] = [rows[0], keys[0]];
-    if (versions || !row || !key) return keys;
-    const { key_version: keyVersion, public_key: publicLine, fingerprint } = row;
-    const subject = { serverId, user, credentialId, keyVersion, publicLine, fingerprint };
-    const certificates = await this.certificates.for(subject);
-    const certified = certificates.map(({ authorityName, certificate }) => ({
-      ...key,
-      name: `a certificate by ${authorityName}`,
-      certificate,
-    }));
-    return [...certified, ...keys];
+    if (only) {
+      const wanted = only.flatMap((version) => versions.filter(({ keyVersion }) => keyVersion === version));
+      return Promise.all(wanted.map((version) => this.key(credentialId, version)));
+    }
+    const keys = await Promise.all(chosen(versions).map((version) => this.key(credentialId, version)));
+    const certified = await this.certified(
+      entrance,
+      versions.find(({ isCurrent }) => isCurrent),
+    );
+    return [...certified, ...keys].slice(0, mostTried);
   }
 
-  private key(credentialId: string, { key_version: version, public_key: publicLine }: VersionRow): Promise<LoginKey> {
+  /** The current key, once with each certificate; it need not be known to the server. */
+  private async certified(entrance: Entrance, current: VersionRow | undefined): Promise<LoginKey[]> {
+    if (!current) return [];
+    const certificates = await this.certificates.for({ ...entrance, ...current });
+    if (certificates.length === 0) return [];
+    const key = await this.key(entrance.credentialId, current);
+    return certificates.map(({ authorityName, certificate }) => {
+      const name = `a certificate by ${authorityName}`;
+      return { ...key, name, certificate };
+    });
+  }
+
+  private key(credentialId: string, { keyVersion: version, publicLine }: VersionRow): Promise<LoginKey> {
     return this.secrets.use({ kind: 'credential', id: credentialId, version }, (secret) => ({
       name: `version ${version}`,
       publicLine,

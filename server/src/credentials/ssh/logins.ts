@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../../database/sql.js';
-import { NotFound } from '../../http/domain-error.js';
+import { Conflict, NotFound } from '../../http/domain-error.js';
 import { Dialler } from '../../probing/dialler.js';
 import { CredentialUses } from '../credential-uses.js';
 import { HostKeys } from '../host-keys/host-keys.service.js';
@@ -8,22 +8,26 @@ import { LoginKeys } from './login-keys.js';
 import { openSession, type SshSession } from './session.js';
 import type { LoginKey } from './signer.js';
 
-interface LoginOptions {
+export interface LoginOptions {
   /** Instead of the one that is declared of the server. */
   credentialId?: string;
   /** Only these versions of its key, in this order. */
   keyVersions?: readonly number[];
   /** Instead of any that are kept. */
   keys?: readonly LoginKey[];
+  /** Up to the prompt. */
   timeoutMs?: number;
+  /** To take keys away from it. Nothing else is done on a server that is not in use any more. */
+  evenDecommissioned?: boolean;
 }
 
-interface TargetRow {
+/** Where and as whom. */
+export interface Target {
   id: string;
   host: string;
-  ssh_port: number;
-  ssh_user: string | null;
-  ssh_credential_id: string | null;
+  port: number;
+  user: string;
+  credentialId: string | null;
 }
 
 const defaultTimeoutMs = 10_000;
@@ -40,28 +44,50 @@ export class Logins {
     private readonly uses: CredentialUses,
   ) {}
 
-  /** Whoever opens it ends it. @throws LoginFailure @throws NotFound when there is no such server */
+  /**
+   * Whoever opens it ends it.
+   * @throws LoginFailure @throws NotFound when there is no such server @throws Conflict when it is not in use any more
+   */
   async open(serverId: string, options: LoginOptions = {}): Promise<SshSession> {
-    const [server] = await this.sql.rows<TargetRow>(
-      `SELECT id, coalesce(host(ip_address), hostname) AS host, ssh_port, ssh_user, ssh_credential_id
+    return this.openAt(await this.target(serverId, options), options);
+  }
+
+  /** What `target` said a moment ago. @throws LoginFailure */
+  async openAt(target: Target, options: LoginOptions = {}): Promise<SshSession> {
+    const { id, host, port, user, credentialId } = target;
+    const { timeoutMs = defaultTimeoutMs } = options;
+    const session = await openSession(this.dialler, {
+      ...{ host, port, user, timeoutMs },
+      keys: await this.keysFor(target, options),
+      hostKeyTypes: await this.hostKeys.typesOf(id),
+      judge: (key, address) => this.hostKeys.judge(id, key, address),
+      announced: (keys, used, address) => void this.hostKeys.announced(id, keys, used, address),
+    });
+    if (credentialId !== null && !options.keys) await this.uses.note(credentialId);
+    return session;
+  }
+
+  /** @throws NotFound when there is no such server @throws Conflict when it is not in use any more */
+  async target(serverId: string, { credentialId, evenDecommissioned = false }: LoginOptions = {}): Promise<Target> {
+    const [server] = await this.sql.rows<Target & { lifecycle: string }>(
+      `SELECT id, coalesce(host(ip_address), hostname) AS host, ssh_port AS port, coalesce(ssh_user, $2) AS user,
+         coalesce($3, ssh_credential_id) AS "credentialId", lifecycle
        FROM servers WHERE id = $1 AND deleted_at IS NULL`,
-      [serverId],
+      [serverId, defaultUser, credentialId ?? null],
+      'login-target',
     );
     if (!server) throw new NotFound('server', serverId);
-    const credentialId = options.keys ? null : (options.credentialId ?? server.ssh_credential_id);
-    const user = server.ssh_user ?? defaultUser;
-    const session = await openSession(this.dialler, {
-      host: server.host,
-      port: server.ssh_port,
-      user,
-      keys:
-        options.keys ?? (credentialId ? await this.keys.of(credentialId, server.id, user, options.keyVersions) : []),
-      timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
-      hostKeyTypes: await this.hostKeys.typesOf(server.id),
-      judge: (key, address) => this.hostKeys.judge(server.id, key, address),
-      announced: (keys, used, address) => void this.hostKeys.announced(server.id, keys, used, address),
-    });
-    if (credentialId !== null) await this.uses.note(credentialId);
-    return session;
+    const { lifecycle, ...target } = server;
+    if (lifecycle === 'decommissioned' && !evenDecommissioned)
+      throw new Conflict('server.decommissioned', 'The server is decommissioned: nobody logs in to it.');
+    return target;
+  }
+
+  private async keysFor(
+    { id: serverId, user, credentialId }: Target,
+    options: LoginOptions,
+  ): Promise<readonly LoginKey[]> {
+    if (options.keys) return options.keys;
+    return credentialId === null ? [] : this.keys.of({ credentialId, serverId, user }, options.keyVersions);
   }
 }

@@ -160,12 +160,14 @@ function loggedIn(
       readyTimeout: 0,
       algorithms: { serverHostKey: hostKeyAlgorithms(hostKeyTypes) },
       hostVerifier: (blob: Buffer, verified: (isTrusted: boolean) => void) => {
+        // A long session exchanges keys again, and is judged again; that is no step of the login.
+        const isFirst = hostKey === undefined;
         hostKey = hostKeyOf(blob);
-        phases.done('keys exchanged');
+        if (isFirst) phases.done('keys exchanged');
         judge(hostKey, address).then(
           (why) => {
             refusal = why;
-            if (why === undefined) phases.done(`${hostKey?.type ?? ''} ${hostKey?.fingerprint ?? ''}`);
+            if (why === undefined && isFirst) phases.done(`${hostKey?.type ?? ''} ${hostKey?.fingerprint ?? ''}`);
             verified(why === undefined);
           },
           (error: unknown) => reject(error as Error),

@@ -16,6 +16,8 @@ import { MaintenanceLookedUp1764000000016 } from './16-maintenance-looked-up.js'
 import { Discovery1764000000017 } from './17-discovery.js';
 import { Credentials1764000000018 } from './18-credentials.js';
 import { HostKeys1764000000020 } from './20-host-keys.js';
+import { Placements1764000000021 } from './21-placements.js';
+import { Rotation1764000000022 } from './22-rotation.js';
 import { Authorities1764000000023 } from './23-authorities.js';
 import { CredentialCare1764000000026 } from './26-credential-care.js';
 
@@ -39,6 +41,8 @@ export const migrations = [
   Discovery1764000000017,
   Credentials1764000000018,
   HostKeys1764000000020,
+  Placements1764000000021,
+  Rotation1764000000022,
   Authorities1764000000023,
   CredentialCare1764000000026,
 ];

@@ -2,7 +2,7 @@ import { HttpClient } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
 import { Observable } from 'rxjs';
 import { PageRequest } from './paged-list';
-import { Credential, CredentialChange, NewCredential, Page } from './wire';
+import { Credential, CredentialChange, KeyVersion, NewCredential, Page } from './wire';
 
 const credentials = '/api/v1/credentials';
 
@@ -31,5 +31,10 @@ export class CredentialsApi {
   /** For ever: what is secret of it is gone with it. Refused while servers use it. */
   remove(id: string, version: number): Observable<void> {
     return this.http.delete<void>(`${credentials}/${id}`, { headers: { 'If-Match': `"${version}"` } });
+  }
+
+  /** The keys that it has had, newest first. */
+  versions(id: string, page: PageRequest): Observable<Page<KeyVersion>> {
+    return this.http.get<Page<KeyVersion>>(`${credentials}/${id}/versions`, { params: { ...page } });
   }
 }

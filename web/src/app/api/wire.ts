@@ -31,9 +31,16 @@ export type User = Schemas['UserView'];
 export type SignedIn = Schemas['SignedIn'];
 
 export type Credential = Schemas['CredentialView'];
-export type NewCredential = Schemas['CreateCredential'];
+export type NewCredential = Partial<Schemas['CreateCredential']> & Pick<Schemas['CreateCredential'], 'name' | 'kind'>;
 export type CredentialChange = Schemas['ChangeCredential'];
+export type KeyVersion = Schemas['CredentialVersionView'];
 export type KeyAlgorithm = Schemas['KeyAlgorithm'];
+
+export type HostKey = Schemas['HostKeyView'];
+export type HostKeyState = Schemas['HostKeyState'];
+export type HostKeyDecision = Schemas['HostKeyDecision'];
+export type KnownHostsOutcome = Schemas['KnownHostsOutcome'];
+export type AdoptedKeys = Schemas['DiscoveredOutcome'];
 
 export type CheckType = Schemas['CheckType'];
 export type RecordType = Schemas['RecordType'];

@@ -25,7 +25,6 @@ import { MaintenanceBar } from './maintenance-bar';
 import { MaintenanceBox, type Quiet } from './maintenance-box';
 import { MoveBox } from './move-box';
 import { observedFacts } from './observed';
-import { PurgeBox } from './purge-box';
 import { sentenceOf } from './sentence';
 import { ServerActions } from './server-actions';
 import { ServerSheets } from './server-sheets';
@@ -171,10 +170,12 @@ export class ServerPage {
   }
 
   protected async purge(server: ServerView): Promise<void> {
-    const isMeant = await this.dialogs.open<boolean, ServerView>(() => Promise.resolve(PurgeBox), {
-      shape: 'box',
-      label: `Purge ${server.hostname}`,
-      data: server,
+    const isMeant = await this.dialogs.confirm({
+      title: `Purge ${server.hostname}`,
+      consequence:
+        'The server and its history are removed for good. The audit keeps that it was there. This cannot be undone.',
+      deed: 'Purge for good',
+      typed: server.hostname,
     });
     if (isMeant && (await this.actions.purge(server))) await this.router.navigate(['/servers']);
   }
