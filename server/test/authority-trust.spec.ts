@@ -6,9 +6,8 @@ import type { CertificatePage } from '../src/credentials/authority/certificates.
 import type { TrustPage, TrustView } from '../src/credentials/authority/trust.dto.js';
 import type { CredentialPage, LoginTests } from '../src/credentials/credentials.dto.js';
 import type { ServerView } from '../src/inventory/servers.dto.js';
-import type { JobOrdered, JobView } from '../src/jobs/jobs.dto.js';
+import type { JobOrdered } from '../src/jobs/jobs.dto.js';
 import { Certifying, type Refusal } from './support/certifying.js';
-import { until, type Answer } from './support/fleet.js';
 import { OpenSsh } from './support/peers/openssh.js';
 import { Sshd } from './support/peers/sshd.js';
 
@@ -22,13 +21,6 @@ afterAll(async () => {
   openssh.remove();
 });
 
-async function finished(order: Answer<JobOrdered>): Promise<JobView> {
-  expect(order.status).toBe(202);
-  return until(async () => {
-    const { body } = await its.admin.get<JobView>(`/jobs/${order.body.jobId}`);
-    return ['succeeded', 'failed', 'cancelled'].includes(body.status) && body;
-  });
-}
 const deploy = (id: string, body: object) => its.operator.post<JobOrdered>(`/authorities/${id}/deploy`, body);
 const prove = (id: string, body: object) => its.operator.post<JobOrdered>(`/authorities/${id}/prove`, body);
 async function trust(id: string): Promise<TrustView[]> {
@@ -64,7 +56,7 @@ test('an authority is deployed beside what is there, proven, and withdrawn', asy
     });
     expect(own.authorizedKeys).toBe(before);
 
-    const job = await finished(await deploy(id, { serverIds: [target.id] }));
+    const job = await its.finished(await deploy(id, { serverIds: [target.id] }));
     expect(job).toMatchObject({ status: 'succeeded', result: { total: 1, changed: 1, failed: 0 } });
     const { publicKey } = (await its.viewer.get<AuthorityView>(`/authorities/${id}`)).body;
     const line = `cert-authority ${publicKey.replace(name, '')}infrawatch-fleet:authority:${id}\n`;
@@ -80,19 +72,21 @@ test('an authority is deployed beside what is there, proven, and withdrawn', asy
     const signed = async (principals: string[]) =>
       (await its.sign(id, { publicKey: person.publicKey, principals }, its.admin)).body.certificate;
     expect(openssh.loggedIn(person, await signed(['root']), own)).toBe('in');
-    expect(await finished(await deploy(id, { serverIds: [target.id] }))).toMatchObject({ result: { unchanged: 1 } });
+    expect(await its.finished(await deploy(id, { serverIds: [target.id] }))).toMatchObject({
+      result: { unchanged: 1 },
+    });
     const withPrincipals = { serverIds: [target.id], principals: ['web', 'night'] };
     expect((await deploy(id, withPrincipals)).status).toBe(403);
-    await finished(await its.admin.post<JobOrdered>(`/authorities/${id}/deploy`, withPrincipals));
+    await its.finished(await its.admin.post<JobOrdered>(`/authorities/${id}/deploy`, withPrincipals));
     expect(own.authorizedKeys).toBe(before + line.replace('cert-authority', 'cert-authority,principals="web,night"'));
     expect(openssh.loggedIn(person, await signed(['root']), own)).toBeUndefined();
     expect(openssh.loggedIn(person, await signed(['night']), own)).toBe('in');
     expect(await trust(id)).toMatchObject([{ state: 'proven', principals: ['web', 'night'] }]);
 
     const withdrawal = await its.operator.post<JobOrdered>(`/authorities/${id}/withdraw`, { serverIds: [target.id] });
-    expect(await finished(withdrawal)).toMatchObject({ result: { changed: 1 } });
+    expect(await its.finished(withdrawal)).toMatchObject({ result: { changed: 1 } });
     expect(own.authorizedKeys).toBe(before);
-    await finished(await prove(id, { serverIds: [target.id] }));
+    await its.finished(await prove(id, { serverIds: [target.id] }));
     expect(await trust(id)).toMatchObject([{ state: 'refused', error: expect.stringContaining('refused') }]);
   } finally {
     await own.stop();
@@ -103,7 +97,7 @@ test('the key of a proof is stored nowhere, and its certificate runs nothing', a
   const { sshd: own, server: target } = await enrolled();
   try {
     const { id } = await its.authority();
-    await finished(await deploy(id, { serverIds: [target.id] }));
+    await its.finished(await deploy(id, { serverIds: [target.id] }));
     const { items } = (await its.viewer.get<CertificatePage>(`/certificates?authorityId=${id}`)).body;
     expect(items).toMatchObject([
       { principals: ['root'], criticalOptions: { 'force-command': 'true' }, extensions: [] },
@@ -123,7 +117,7 @@ test('one authority replaces another while both are trusted; it is retired when 
   try {
     const old = await its.authority();
     const ids = [one.server.id, two.server.id];
-    await finished(await deploy(old.id, { serverIds: ids }));
+    await its.finished(await deploy(old.id, { serverIds: ids }));
     const person = openssh.ownKey();
     const signed = async (id: string) =>
       (await its.sign(id, { publicKey: person.publicKey, principals: ['root'] }, its.admin)).body.certificate;
@@ -140,9 +134,13 @@ test('one authority replaces another while both are trusted; it is retired when 
     const { body: file } = await its.viewer.get<string>(`/authorities/${successor.id}/trusted_user_ca_keys`);
     expect(file.trim().split('\n')).toEqual([old.publicKey, successor.publicKey]);
 
+    // A server that was asked and refused has proven nothing.
+    await its.finished(await prove(successor.id, { serverIds: ids }));
+    expect((await its.viewer.get<AuthorityView>(`/authorities/${old.id}`)).body.trust).toMatchObject({ unproven: 2 });
+
     // The second server is away while the successor is deployed.
     await two.sshd.stop();
-    const first = await finished(await deploy(successor.id, { serverIds: ids }));
+    const first = await its.finished(await deploy(successor.id, { serverIds: ids }));
     expect(first).toMatchObject({ status: 'succeeded', result: { changed: 1, failed: 1 } });
     const retire = () =>
       its.admin.post<Refusal & { servers: number }>(`/authorities/${old.id}/retire`, { reason: 'done' });
@@ -156,7 +154,7 @@ test('one authority replaces another while both are trusted; it is retired when 
 
     two.sshd = await Sshd.start({ port: two.server.ssh.port, hostKeys: [two.hostKey] });
     two.sshd.authorize(two.publicKey);
-    const second = await finished(await deploy(successor.id, { serverIds: [two.server.id] }));
+    const second = await its.finished(await deploy(successor.id, { serverIds: [two.server.id] }));
     expect(second).toMatchObject({ result: { changed: 1, failed: 0 } });
     expect(await retire()).toMatchObject({ status: 200, body: { state: 'retired' } });
 
@@ -166,7 +164,7 @@ test('one authority replaces another while both are trusted; it is retired when 
     expect((await its.admin.delete(`/authorities/${successor.id}`)).status).toBe(409);
     const held = await its.admin.delete<Refusal & { servers: number }>(`/authorities/${old.id}`);
     expect(held).toMatchObject({ status: 409, body: { code: 'authority.still-trusted', servers: 2 } });
-    await finished(await its.operator.post<JobOrdered>(`/authorities/${old.id}/withdraw`, { serverIds: ids }));
+    await its.finished(await its.operator.post<JobOrdered>(`/authorities/${old.id}/withdraw`, { serverIds: ids }));
     expect((await its.admin.delete(`/authorities/${old.id}`)).status).toBe(204);
     const list = openssh.file('revoked');
     writeFileSync(list, (await its.krl(`/authorities/${successor.id}/krl`, its.viewer)).content);
@@ -182,7 +180,7 @@ test('an authority that servers would be left without is retired by force alone,
   const { sshd: own, server: target } = await enrolled();
   try {
     const { id } = await its.authority();
-    await finished(await deploy(id, { serverIds: [target.id] }));
+    await its.finished(await deploy(id, { serverIds: [target.id] }));
     const retire = (body: object) => its.admin.post<Refusal>(`/authorities/${id}/retire`, body);
     expect((await retire({ reason: 'stolen' })).status).toBe(409);
     expect((await retire({ force: true })).status).toBe(400);
@@ -200,7 +198,7 @@ test('while one authority replaces the other, a login shows the certificate of t
     const { id: credentialId } = await its.credential();
     const old = await its.authority();
     await its.admin.send('PUT', `/credentials/${credentialId}/certificate`, { authorityId: old.id });
-    await finished(await deploy(old.id, { serverIds: [target.id] }));
+    await its.finished(await deploy(old.id, { serverIds: [target.id] }));
     const usedKey = async () => {
       const { body } = await its.admin.post<LoginTests>(`/credentials/${credentialId}/test`, {
         serverIds: [target.id],
@@ -211,7 +209,7 @@ test('while one authority replaces the other, a login shows the certificate of t
     const fields = { name: `successor of ${old.name}`, kind: 'generate', reason: 'a year has passed' };
     const { body: successor } = await its.admin.post<AuthorityView>(`/authorities/${old.id}/replace`, fields);
     expect(await usedKey()).toBe(`root with a certificate by ${old.name}`);
-    await finished(await deploy(successor.id, { serverIds: [target.id] }));
+    await its.finished(await deploy(successor.id, { serverIds: [target.id] }));
     expect(await usedKey()).toBe(`root with a certificate by ${successor.name}`);
   } finally {
     await own.stop();

@@ -4,7 +4,8 @@ import type { CertificateView } from '../../src/credentials/authority/certificat
 import type { CredentialView } from '../../src/credentials/credentials.dto.js';
 import type { Problem } from '../../src/http/problem.js';
 import type { ServerView } from '../../src/inventory/servers.dto.js';
-import { adminPassword, startFleet, type Answer, type Client, type Fleet } from './fleet.js';
+import type { JobOrdered, JobView } from '../../src/jobs/jobs.dto.js';
+import { adminPassword, startFleet, until, type Answer, type Client, type Fleet } from './fleet.js';
 
 export type Refusal = Pick<Problem, 'code' | 'detail' | 'errors'>;
 
@@ -19,8 +20,8 @@ export class Certifying {
     readonly viewer: Client,
   ) {}
 
-  static async start(): Promise<Certifying> {
-    const fleet = await startFleet();
+  static async start(environment: Record<string, string> = {}): Promise<Certifying> {
+    const fleet = await startFleet(environment);
     const user = async (email: string, role: string) => {
       const { body } = await fleet.admin.post<{ id: string }>('/users', { email, role, password: adminPassword });
       return { id: body.id, client: await fleet.anonymous.login(email, adminPassword) };
@@ -61,6 +62,15 @@ export class Certifying {
     const response = await fetch(url, { headers: { ...authorization, ...headers } });
     const content = Buffer.from(await response.arrayBuffer());
     return { status: response.status, headers: response.headers, content };
+  }
+
+  /** The job, once it is over. */
+  async finished({ status, body }: Answer<JobOrdered>): Promise<JobView> {
+    expect(status).toBe(202);
+    return until(async () => {
+      const { body: job } = await this.admin.get<JobView>(`/jobs/${body.jobId}`);
+      return ['succeeded', 'failed', 'cancelled'].includes(job.status) && job;
+    });
   }
 
   close(): Promise<void> {

@@ -68,8 +68,8 @@ export class TrustJobs implements OnModuleInit {
     }
   }
 
-  private async deploy({ job, authority, key, principals }: Work, item: TrustItem): Promise<TrustOutcome> {
-    const isChanged = await this.lines.place(job.actor, authority, item, principals);
+  private async deploy({ job, authority, key, ...how }: Work, item: TrustItem): Promise<TrustOutcome> {
+    const isChanged = await this.lines.place(job.actor, authority, item, how);
     const proof = await this.prover.prove(job.actor, authority, item, key);
     return isChanged && proof.status === 'unchanged' ? { ...proof, status: 'changed' } : proof;
   }

@@ -8,12 +8,13 @@ import { ServersReader } from '../../inventory/servers.reader.js';
 import { ordered } from '../../jobs/job.js';
 import type { AuthorityView } from './authorities.dto.js';
 import { AuthoritiesReader } from './authorities.reader.js';
-import type { ChosenServers, DeployAuthority, DeploymentPreview } from './trust.dto.js';
+import type { ChosenServers, DeployAuthority, DeploymentPreview, TrustWay } from './trust.dto.js';
 
 export type TrustKind = 'authority-deploy' | 'authority-prove' | 'authority-withdraw';
 
 export interface TrustParams {
   authorityId: string;
+  way: TrustWay;
   principals: string[];
 }
 
@@ -50,13 +51,17 @@ export class TrustOrders {
     actor: Actor,
     caller: Principal,
     authorityId: string,
-    { principals = [], dryRun = false, ...servers }: DeployAuthority,
+    { way = 'authorized-keys', principals = [], dryRun = false, ...servers }: DeployAuthority,
   ): Promise<DeploymentPreview | { jobId: string }> {
     if (principals.length > 0 && caller.role !== 'admin')
       throw new Forbidden('authority.principals-need-admin', 'Only an admin says who else comes in as the user there.');
-    if (!dryRun) return this.order(actor, 'authority-deploy', authorityId, servers, principals);
+    if (way === 'sshd' && principals.length > 0)
+      throw refusedAt('/principals', 'are for authorized_keys; sshd lets everybody in by their own name');
+    if (way === 'sshd' && caller.role !== 'admin')
+      throw new Forbidden('authority.sshd-needs-admin', 'Only an admin changes what sshd trusts for every user.');
+    if (!dryRun) return this.order(actor, 'authority-deploy', authorityId, servers, { way, principals });
     await this.signing(authorityId);
-    return this.preview(authorityId, await this.chosen(servers), principals);
+    return this.preview(authorityId, await this.chosen(servers), { way, principals });
   }
 
   /** @throws BadRequest, NotFound, Conflict */
@@ -65,7 +70,7 @@ export class TrustOrders {
     kind: TrustKind,
     authorityId: string,
     servers: ChosenServers,
-    principals: string[] = [],
+    { way, principals }: Pick<TrustParams, 'way' | 'principals'> = { way: 'authorized-keys', principals: [] },
   ): Promise<{ jobId: string }> {
     const authority = await (kind === 'authority-withdraw'
       ? this.authorities.get(authorityId)
@@ -73,7 +78,10 @@ export class TrustOrders {
     const { text, params } = await this.chosen(servers);
     return this.ledger.write(actor, null, async ({ tx, record }) => {
       const job = { kind, title: `${titles[kind]} ${authority.name}`, total: 0 };
-      const jobId = await ordered(tx, actor, { ...job, params: { authorityId, principals } satisfies TrustParams });
+      const jobId = await ordered(tx, actor, {
+        ...job,
+        params: { authorityId, way, principals } satisfies TrustParams,
+      });
       const [row] = await rowsIn<{ total: number }>(
         tx,
         `WITH chosen AS (
@@ -86,7 +94,7 @@ export class TrustOrders {
       if (servers.serverIds && total < new Set(servers.serverIds).size) throw await this.unknown(servers.serverIds);
       await rowsIn(tx, 'UPDATE jobs SET total = $2 WHERE id = $1', [jobId, total]);
       const subject = { type: 'authority', id: authorityId, name: authority.name };
-      await record({ action: actions[kind], subject, after: { servers: total, jobId, principals } });
+      await record({ action: actions[kind], subject, after: { servers: total, jobId, way, principals } });
       return { jobId };
     });
   }
@@ -119,17 +127,17 @@ export class TrustOrders {
   private async preview(
     authorityId: string,
     { text, params }: Chosen,
-    principals: string[],
+    { way, principals }: Pick<TrustParams, 'way' | 'principals'>,
   ): Promise<DeploymentPreview> {
-    const [at, whom] = [params.length + 1, params.length + 2];
+    const [at, whom, how] = [params.length + 1, params.length + 2, params.length + 3];
     const rows = await this.sql.rows<DeploymentPreview['servers'][number] & { total: number; lacking: number }>(
       `SELECT s.id AS "serverId", s.hostname, coalesce(s.ssh_user, 'root') AS user, t.lacks AS "lacksIt",
          count(*) OVER ()::integer AS total, count(*) FILTER (WHERE t.lacks) OVER ()::integer AS lacking
        FROM (${text}) found JOIN servers s ON s.id = found.id CROSS JOIN LATERAL (
          SELECT NOT EXISTS (SELECT 1 FROM authority_trust t WHERE t.server_id = s.id AND t.authority_id = $${at}
-           AND t.state IN ('deployed', 'proven') AND t.principals = $${whom}) AS lacks) t
+           AND t.state IN ('deployed', 'proven') AND t.principals = $${whom} AND t.way = $${how}) AS lacks) t
        ORDER BY s.hostname, s.id LIMIT ${mostShown}`,
-      [...params, authorityId, principals],
+      [...params, authorityId, principals, way],
     );
     const servers = rows.map(({ serverId, hostname, user, lacksIt }) => ({ serverId, hostname, user, lacksIt }));
     return { total: rows[0]?.total ?? 0, lacking: rows[0]?.lacking ?? 0, servers };

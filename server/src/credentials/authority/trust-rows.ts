@@ -1,16 +1,18 @@
 import type { EntityManager } from 'typeorm';
 import { rowsIn } from '../../database/sql.js';
-import type { TrustState } from './trust.dto.js';
+import type { TrustParams } from './trust-orders.service.js';
+import type { TrustState, TrustWay } from './trust.dto.js';
 
 export interface TrustRow {
   state: TrustState;
+  way: TrustWay;
   principals: string[];
 }
 
 export async function trustIn(tx: EntityManager, authorityId: string, serverId: string): Promise<TrustRow | undefined> {
   const [row] = await rowsIn<TrustRow>(
     tx,
-    'SELECT state, principals FROM authority_trust WHERE authority_id = $1 AND server_id = $2 FOR UPDATE',
+    'SELECT state, way, principals FROM authority_trust WHERE authority_id = $1 AND server_id = $2 FOR UPDATE',
     [authorityId, serverId],
   );
   return row;
@@ -31,13 +33,13 @@ export async function deployed(
   tx: EntityManager,
   authorityId: string,
   serverId: string,
-  principals: readonly string[],
+  { way, principals }: Pick<TrustParams, 'way' | 'principals'>,
 ): Promise<void> {
   await rowsIn(
     tx,
-    `UPDATE authority_trust SET state = 'deployed', principals = $3, deployed_at = now(), error = NULL
+    `UPDATE authority_trust SET state = 'deployed', way = $4, principals = $3, deployed_at = now(), error = NULL
      WHERE authority_id = $1 AND server_id = $2`,
-    [authorityId, serverId, principals],
+    [authorityId, serverId, principals, way],
   );
 }
 

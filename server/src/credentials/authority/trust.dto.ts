@@ -12,7 +12,18 @@ export class ChosenServers {
   q?: string;
 }
 
+export const trustWays = ['authorized-keys', 'sshd'] as const;
+export type TrustWay = (typeof trustWays)[number];
+
 export class DeployAuthority extends ChosenServers {
+  @Choice(trustWays, {
+    optional: true,
+    default: 'authorized-keys',
+    name: 'TrustWay',
+    description:
+      '`authorized-keys`: for the user that is logged in as; needs no root. `sshd`: `TrustedUserCAKeys`, for every user by their own name; the login must be as root. Only for admins.',
+  })
+  way?: TrustWay;
   @TextList({
     ...principal,
     optional: true,
@@ -42,6 +53,8 @@ export class TrustView {
       '`proven`: it let in a key that only the authority vouched for. `refused`: it did not. `deploying`: the server was about to be touched, and may or may not have been.',
   })
   state: TrustState;
+  @ApiProperty({ enum: trustWays, enumName: 'TrustWay', description: 'How it was deployed.' })
+  way: TrustWay;
   @ApiProperty({ type: [String] })
   principals: string[];
   @ApiProperty({ type: String, format: 'date-time', nullable: true })

@@ -3,12 +3,13 @@ import { capped, countedTo, pageFrom, seek, sortOf, sortValues } from '../../dat
 import { Sql } from '../../database/sql.js';
 import type { Page } from '../../http/page.js';
 import { AuthoritiesReader } from './authorities.reader.js';
-import type { TrustQuery, TrustState, TrustView } from './trust.dto.js';
+import type { TrustQuery, TrustState, TrustView, TrustWay } from './trust.dto.js';
 
 interface TrustRow {
   server_id: string;
   hostname: string;
   state: TrustState;
+  way: TrustWay;
   principals: string[];
   deployed_at: Date | null;
   proven_at: Date | null;
@@ -51,6 +52,7 @@ function viewOf(row: TrustRow): TrustView {
     serverId: row.server_id,
     hostname: row.hostname,
     state: row.state,
+    way: row.way,
     principals: row.principals,
     deployedAt: row.deployed_at?.toISOString() ?? null,
     provenAt: row.proven_at?.toISOString() ?? null,

@@ -109,6 +109,8 @@ export class Authorities1764000000023 implements MigrationInterface {
         server_id uuid NOT NULL CONSTRAINT authority_trust_server REFERENCES servers ON DELETE CASCADE,
         authority_id uuid NOT NULL CONSTRAINT authority_trust_authority REFERENCES authorities,
         state text NOT NULL CONSTRAINT authority_trust_state_known CHECK (state IN ('deploying', 'deployed', 'proven', 'refused', 'removed')),
+        -- Where its line stands: with the keys of one user, or with sshd, for every user.
+        way text NOT NULL DEFAULT 'authorized-keys' CONSTRAINT authority_trust_way_known CHECK (way IN ('authorized-keys', 'sshd')),
         -- Whom the server lets in with its certificates, where that was deployed; empty: whoever bears the user's name.
         principals text[] NOT NULL DEFAULT '{}',
         deployed_at timestamptz,

@@ -5092,12 +5092,19 @@ export interface components {
         };
         /** @enum {string} */
         TrustState: "deploying" | "deployed" | "proven" | "refused" | "removed";
+        /**
+         * @description How it was deployed.
+         * @enum {string}
+         */
+        TrustWay: "authorized-keys" | "sshd";
         TrustView: {
             /** Format: uuid */
             serverId: string;
             hostname: string;
             /** @description `proven`: it let in a key that only the authority vouched for. `refused`: it did not. `deploying`: the server was about to be touched, and may or may not have been. */
             state: components["schemas"]["TrustState"];
+            /** @description How it was deployed. */
+            way: components["schemas"]["TrustWay"];
             principals: string[];
             /** Format: date-time */
             deployedAt: string | null;
@@ -5122,6 +5129,11 @@ export interface components {
             serverIds?: string[];
             /** @description All servers that match; the empty text is the whole fleet. */
             q?: string;
+            /**
+             * @description `authorized-keys`: for the user that is logged in as; needs no root. `sshd`: `TrustedUserCAKeys`, for every user by their own name; the login must be as root. Only for admins.
+             * @default authorized-keys
+             */
+            way: components["schemas"]["TrustWay"];
             /**
              * @description Certificates for one of these let in as the user that logs in here. Left out: certificates for that user’s name. Only for admins: it decides who becomes that user.
              * @example [
