@@ -19,7 +19,7 @@ const serverRooms = {
   groups: fleet,
   // It opens sockets and answers; what it knows of the program are its settings and how to refuse.
   probing: ['config', 'http/domain-error'],
-  health: [...fleet, 'groups', 'probing'],
+  health: [...fleet, 'groups', 'probing', 'credentials'],
   validation: [...fleet, 'groups', 'probing'],
   credentials: [...fleet, 'groups', 'probing'],
   handover: [...fleet, 'groups', 'probing', 'health', 'validation', 'credentials'],

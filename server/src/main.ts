@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { type Config, configFrom } from './config/config.js';
 import { ensureDataDirectory } from './config/data-directory.js';
 import { StartupFault } from './config/startup-fault.js';
+import { vaultAt } from './credentials/sealing/vault-at-start.js';
 import { lockDataDirectory } from './database/embedded/data-lock.js';
 import { startEmbedded } from './database/embedded/embedded.js';
 import { firstSignIn, whereabouts } from './process/banner.js';
@@ -36,7 +37,7 @@ async function run(stop: StopRequest): Promise<void> {
 
 /** Starts what the configuration leaves to this process, and waits for what it does not. */
 async function database(config: Config, opened: AsyncDisposableStack, stop: StopRequest): Promise<string> {
-  const others = config.redisUrl === undefined ? [] : [redisAt(config.redisUrl)];
+  const others = [...(config.redisUrl === undefined ? [] : [redisAt(config.redisUrl)]), ...vaultAt(config)];
   if (config.databaseUrl !== undefined) {
     await reached([databaseAt(config.databaseUrl), ...others], say, stop.asked);
     return config.databaseUrl;

@@ -2,7 +2,9 @@ import pg from 'pg';
 import type { UserView } from '../src/auth/auth.dto.js';
 import type { Problem } from '../src/http/problem.js';
 import { authorities } from './bad-input/authorities.js';
+import { credentials } from './bad-input/credentials.js';
 import { discovery } from './bad-input/discovery.js';
+import { facts } from './bad-input/facts.js';
 import { hostKeys } from './bad-input/host-keys.js';
 import { http } from './bad-input/http.js';
 import { lists } from './bad-input/lists.js';
@@ -25,8 +27,10 @@ const areas: [string, BadRow[]][] = [
   ['views', views],
   ['maintenance windows', maintenance],
   ['discovery', discovery],
+  ['credentials', credentials],
   ['host keys', hostKeys],
   ['authorities', authorities],
+  ['facts', facts],
   ['bodies, ids and headers', http],
 ];
 
@@ -45,6 +49,7 @@ beforeAll(async () => {
   const planned = { serverIds: [ids['server']], until: '2999-01-01T00:00:00Z', reason: 'x' };
   await made('window', '/maintenance-windows', planned);
   await made('view', '/views', { name: 'Unchanged', page: 'servers', query: {} });
+  await made('credential', '/credentials', { name: 'Unchanged', kind: 'generate' });
   await made('user', '/users', { email: 'unchanged@fleet.local', role: 'viewer', password: adminPassword });
   await made('authority', '/authorities', { name: 'unchanged', purpose: 'user', kind: 'generate' });
   await made('scan', '/discovery/scans', { cidrs: ['127.76.0.1'], ports: [9] });

@@ -135,13 +135,12 @@ describe('what is secret of an import', () => {
   function tellsOf(text: string): string[] {
     const der = createPrivateKey(text).export({ format: 'der', type: 'pkcs8' });
     const seed = der.subarray(-32);
-    const lines = text.split('\n').slice(1, -2);
-    return [
-      ...lines,
-      seed.toString('base64').slice(0, 40),
-      seed.toString('hex'),
-      seed.toString('base64url').slice(0, 40),
-    ];
+    // Whatever stands in front of it, one of three shifts is how base64 spells it.
+    const spelt = [0, 1, 2].flatMap((shift) => {
+      const text = seed.subarray(shift, shift + 30).toString('base64');
+      return [text, text.replaceAll('+', '-').replaceAll('/', '_')];
+    });
+    return [...text.split('\n').slice(1, -2), ...spelt, seed.toString('hex')];
   }
 
   test('is in no answer of any route, for an admin', async () => {
@@ -166,9 +165,9 @@ describe('what is secret of an import', () => {
       const answer = await fleet.admin.get(`${filled}${path.endsWith('/events') ? '?wait=0s' : ''}`);
       const told = JSON.stringify(answer.body) + [...answer.headers].join();
       for (const tell of tells) expect(told).not.toContain(tell);
-      read++;
+      if (answer.status === 200) read++;
     }
-    expect(read).toBeGreaterThan(40);
+    expect(read).toBeGreaterThan(30);
     const audit = await fleet.admin.get<AuditPage>(`/audit?subject=${body.id}`);
     expect(audit.body.items).toMatchObject([
       { action: 'credential.created', after: { fingerprint: body.fingerprint } },
@@ -207,12 +206,12 @@ describe('what is secret of an import', () => {
       { name, kind: 'import', privateKey: [pem], passphrase: { passphrase } },
       { name, kind: 'import', privateKey: pem + ' '.repeat(40_000), passphrase: passphrase.repeat(99) },
       { name, kind: 'generate', privateKey: pem, passphrase },
-      { name, kind: 'import', privateKey: pem, [passphrase]: 1 === 1, extra: pem },
+      { name, kind: 'import', privateKey: pem, [passphrase]: true, extra: pem },
       { name, kind: 'import', privateKey: `\ud800${pem}`, passphrase: `\0${passphrase}` },
       `{"privateKey":"${secret}`,
       `{"privateKey":"${pem}"}`,
       `{"privateKey":${secret}}`,
-      `${secret}`,
+      secret,
       `{"passphrase":"a"${secret}}`,
       `["${secret}"]`,
     ];

@@ -347,6 +347,15 @@ describe('the past', () => {
     await fleet.admin.delete(`/groups/${id}`);
     expect((await found(`group:${name}`, past)).sort()).toEqual([put.id, matching.id].sort());
   });
+
+  test('knows nothing of a group that was made later', async () => {
+    const role = unique('role');
+    const matching = await registered({ role });
+    const then = new Date().toISOString();
+    const { name } = await group({ query: `role:${role}` });
+    expect(await groupsOf(matching.id, `?asOf=${then}`)).toEqual([]);
+    expect(await groupsOf(matching.id, `?asOf=${new Date().toISOString()}`)).toEqual([name]);
+  });
 });
 
 describe('news', () => {

@@ -1,7 +1,13 @@
 import pg from 'pg';
 import { seedFleet } from '../bench/support/fleet-seed.js';
 import { dueInSecond } from '../src/health/slice.js';
+import { sortOf } from '../src/database/keyset.js';
+import { groupColumns } from '../src/groups/membership/group-names.reader.js';
 import { versionsAt } from '../src/inventory/as-of.js';
+import { derivedBy } from '../src/inventory/derived.js';
+import { amongIds, pageStatement } from '../src/inventory/list-statements.js';
+import { sortKeys } from '../src/inventory/server-sort.js';
+import { checkStates, columnsOf } from '../src/inventory/server-view.js';
 import { testDatabase, type TestDatabase } from './support/postgres.js';
 
 /** Enough that reading all of a table costs more than an index. */
@@ -43,7 +49,17 @@ async function rowsRead(text: string, values: unknown[]): Promise<number> {
   return rows[0] ? readBy(rows[0]['QUERY PLAN'][0].Plan) : NaN;
 }
 
-/** The same of the statements within a function, which the server tells the client of. */
+/** How many pages of tables and indexes were looked at: an index that is searched without its first column looks at all of its own. */
+async function pagesRead(text: string, values: unknown[]): Promise<number> {
+  const { rows } = await database.query<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>(
+    `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ${text}`,
+    values,
+  );
+  const plan = rows[0]?.['QUERY PLAN'][0].Plan ?? {};
+  return (plan['Shared Hit Blocks'] ?? NaN) + (plan['Shared Read Blocks'] ?? NaN);
+}
+
+/** How many rows the statements within a function looked at, of which the server tells the client. */
 async function rowsReadWithin(text: string, values: unknown[]): Promise<number> {
   await database.query(`
     LOAD 'auto_explain';
@@ -77,6 +93,41 @@ test('a page of the past is read from where it begins, former versions among it'
   const { rows: servers } = await database.query<{ owner: string }>(page, [rows[0]?.before]);
   expect(servers.filter(({ owner }) => owner.startsWith('team-'))).toHaveLength(51);
   expect(await rowsRead(page, [rows[0]?.before])).toBeLessThan(51 * 10);
+});
+
+test('the groups of a page are looked up, now and of a moment before many memberships ended', async () => {
+  await database.query(`INSERT INTO groups (id, name) VALUES (md5('rack')::uuid, 'rack')`);
+  await database.query(`INSERT INTO group_members (group_id, server_id) SELECT md5('rack')::uuid, id FROM servers`);
+  const { rows } = await database.query<{ before: Date }>('SELECT clock_timestamp() AS before');
+  await database.query(`UPDATE group_members SET valid_to = clock_timestamp() WHERE group_id = md5('rack')::uuid`);
+  await database.query('VACUUM ANALYZE group_members');
+  const page = (columns: string) =>
+    `SELECT ${columns} FROM (SELECT id FROM servers WHERE deleted_at IS NULL ORDER BY hostname, id LIMIT 51) s`;
+  const then = page(groupColumns('s.id', '$1'));
+  const { rows: servers } = await database.query<{ put_into: string | null }>(then, [rows[0]?.before]);
+  expect(servers.filter(({ put_into }) => put_into !== null)).toHaveLength(51);
+  expect(await pagesRead(then, [rows[0]?.before])).toBeLessThan(51 * 15);
+  expect(await pagesRead(page(groupColumns('s.id')), [])).toBeLessThan(51 * 10);
+});
+
+test('a page of known ids is read by them, also with a plan that was made for any', async () => {
+  const derived = derivedBy(60);
+  const text = pageStatement({
+    where: amongIds,
+    sort: sortOf('hostname', sortKeys, 's.id'),
+    start: { where: 'TRUE', orderBy: 's.hostname, s.id', backwards: false },
+    limit: 50,
+    columns: columnsOf(derived),
+    states: checkStates(derived),
+    beside: groupColumns('page.id'),
+  });
+  const { rows: some } = await database.query<{ id: string }>('SELECT id FROM servers ORDER BY id LIMIT 200');
+  const ids = `{${some.map(({ id }) => id).join()}}`;
+  await database.query(`SET plan_cache_mode = force_generic_plan; PREPARE among AS ${text}`);
+  const read = await rowsRead(`EXECUTE among ('${ids}')`, []);
+  await database.query('RESET plan_cache_mode; DEALLOCATE among');
+  expect(read).toBeGreaterThan(200);
+  expect(read).toBeLessThan(200 * 10);
 });
 
 test('entries are sealed one after the other, also where statistics say that none waits', async () => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { CredentialView } from '../src/credentials/credentials.dto.js';
 import { lifecycles } from '../src/inventory/lifecycle.js';
 import type { BulkResult } from '../src/inventory/bulk/bulk.dto.js';
 import type { ServerPage } from '../src/inventory/servers.dto.js';
@@ -7,8 +8,14 @@ import type { ImportResult } from '../src/inventory/transfer/import/import.dto.j
 import { startFleet, type Fleet } from './support/fleet.js';
 
 let fleet: Fleet;
+/** A server can only name one that is there. */
+const credentials: string[] = [];
 beforeAll(async () => {
   fleet = await startFleet();
+  for (const name of ['one', 'two', 'three']) {
+    const { body } = await fleet.admin.post<CredentialView>('/credentials', { name, kind: 'generate' });
+    credentials.push(body.id);
+  }
 });
 afterAll(() => fleet.close());
 
@@ -66,6 +73,8 @@ const tag = fc
   .filter((each) => /^[^\s:,"()][^\s,"()]*$/.test(each));
 const address = fc.oneof(fc.ipV4(), fc.ipV6());
 const whole = (max: number, min = 0) => fc.option(fc.integer({ min, max }));
+
+const credential = fc.nat({ max: 2 }).map((at) => credentials[at]);
 
 const common = {
   intervalSeconds: whole(86_400, 1),
@@ -126,7 +135,7 @@ const server = fc.record(
       ),
     ),
     ssh: fc.option(
-      fc.record({ port: whole(65_535, 1), user: word, credentialId: fc.option(fc.uuid()) }, { requiredKeys: [] }),
+      fc.record({ port: whole(65_535, 1), user: word, credentialId: fc.option(credential) }, { requiredKeys: [] }),
     ),
     tags: fc.array(tag, { maxLength: 5 }),
     checks: fc

@@ -80,3 +80,17 @@ test('what few match is found first and sorted then, what many match is walked i
     'seed-51996 seed-51991 seed-51986 seed-51981 seed-51976',
   ]);
 });
+
+test('what was many a moment ago and is few now is counted and shown as it is', async () => {
+  const ask5 = () => ask<ServerPage>('/servers?q=region:eu-3&limit=5');
+  for (const _ of ['found out', 'remembered']) {
+    const page = await ask5();
+    expect(page.total.exact).toBe(false);
+    near(page.total.value, size / 5);
+    expect(page.items).toHaveLength(5);
+  }
+  await database.query(`UPDATE servers SET region = 'eu-4' WHERE region = 'eu-3' AND hostname <> 'seed-00003'`);
+  const page = await ask5();
+  expect(page.items.map(({ hostname }) => hostname)).toEqual(['seed-00003']);
+  expect(page).toMatchObject({ total: { value: 1, exact: true }, nextCursor: null });
+});

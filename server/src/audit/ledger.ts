@@ -17,7 +17,9 @@ export type AuditAction =
   | `scan.${'ordered' | 'paused' | 'resumed' | 'cancelled' | 'scheduled' | 'unscheduled' | 'imported'}`
   | `credential.${'created' | 'changed' | 'deleted' | 'rotated' | 'restored' | 'retired'}`
   | `rotation.${'ordered' | 'paused' | 'resumed' | 'cancelled' | 'halted' | 'waiting' | 'failed' | 'finished' | 'turned-back' | 'rolled-back' | 'closed'}`
-  | `credential.${'created' | 'changed' | 'deleted'}`
+  | `facts.${'accepted'}`
+  | 'secret.refused'
+  | `master-key.${'added' | 'rotated' | 'tested'}`
   | `host-key.${'trusted' | 'changed' | 'refused' | 'replaced' | 'deleted'}`
   | `authority.${'created' | 'changed' | 'deleted' | 'replaced' | 'retired' | 'rules-changed' | 'download-opened'}`
   | `authority.${'deployed' | 'proven' | 'refused' | 'withdrawn'}`

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configFrom } from './config.js';
+import { keysIn, replaceKeys } from './key-file.js';
 import { StartupFault } from './startup-fault.js';
 
 const key = randomBytes(32).toString('base64');
@@ -147,4 +148,74 @@ test('production with a database of its own wants its key given', () => {
   ]);
   expect(faultsOf(production)).toEqual([]);
   expect(faultsOf({ NODE_ENV: 'production', FLEET_MASTER_KEY: '' })).toEqual([]);
+  expect(faultsOf({ ...production, ...vault, FLEET_MASTER_KEY: '' })).toEqual([]);
+});
+
+test('a former master key stands behind the newer one', () => {
+  const former = randomBytes(32).toString('base64');
+  const { masterKey, localMasterKeys } = configWith({ FLEET_MASTER_KEY_PREVIOUS: `${former}, ${key}` });
+  expect(masterKey.toString('base64')).toBe(key);
+  expect(localMasterKeys.keys.map((each) => each.toString('base64'))).toEqual([key, former, key]);
+  expect(faultsOf({ FLEET_MASTER_KEY: '', FLEET_MASTER_KEY_PREVIOUS: former })).toEqual([
+    'FLEET_MASTER_KEY_PREVIOUS needs FLEET_MASTER_KEY, the key that follows it.',
+  ]);
+});
+
+test('a file of master keys holds the newest in its first line', () => {
+  const path = join(dataDir, 'keys');
+  const former = randomBytes(32).toString('base64');
+  writeFileSync(path, `${key}\n${former}\n`);
+  const { masterKey, localMasterKeys } = configWith({ FLEET_MASTER_KEY: '', FLEET_MASTER_KEY_FILE: path });
+  expect(masterKey.toString('base64')).toBe(key);
+  expect(localMasterKeys).toMatchObject({ file: path, isGenerated: false });
+  expect(localMasterKeys.keys).toHaveLength(2);
+});
+
+test('keys are replaced in their file as a whole, for this user only', () => {
+  const { localMasterKeys } = configFrom({ FLEET_DATA_DIR: dataDir });
+  const path = join(dataDir, 'master.key');
+  expect(localMasterKeys).toMatchObject({ file: path, isGenerated: true });
+  const replaced = [randomBytes(32), ...localMasterKeys.keys];
+  replaceKeys(path, replaced);
+  expect(keysIn(path)).toEqual(replaced);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(readdirSync(dataDir)).toEqual(['master.key']);
+});
+
+const vault = {
+  FLEET_VAULT_ADDR: 'https://vault.example.com:8200/',
+  FLEET_VAULT_TOKEN: 'hvs.CAESI',
+  FLEET_VAULT_TRANSIT_KEY: 'fleet',
+};
+
+test.each([
+  ['fleet', 'transit', 'fleet'],
+  ['ops/fleet', 'ops', 'fleet'],
+  ['teams/ops/fleet', 'teams/ops', 'fleet'],
+])('the Transit key %s is found', (given, mount, name) => {
+  expect(configWith({ ...vault, FLEET_VAULT_TRANSIT_KEY: given }).vault).toEqual({
+    address: 'https://vault.example.com:8200',
+    token: 'hvs.CAESI',
+    tokenFile: undefined,
+    mount,
+    key: name,
+    namespace: undefined,
+  });
+});
+
+test.each([
+  [
+    'nothing but a namespace',
+    { FLEET_VAULT_NAMESPACE: 'ops' },
+    'Vault needs FLEET_VAULT_ADDR and FLEET_VAULT_TOKEN and',
+  ],
+  ['no token', { ...vault, FLEET_VAULT_TOKEN: '' }, 'Vault needs FLEET_VAULT_TOKEN too.'],
+  ['an address that is none', { ...vault, FLEET_VAULT_ADDR: 'vault:8200' }, 'FLEET_VAULT_ADDR must be a URL'],
+  [
+    'a key with a way out',
+    { ...vault, FLEET_VAULT_TRANSIT_KEY: '../fleet?' },
+    'FLEET_VAULT_TRANSIT_KEY must be the name',
+  ],
+])('Vault with %s is a fault', (_, environment, told) => {
+  expect(faultsOf(environment)).toEqual([expect.stringContaining(told)]);
 });

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { masterKeyIn } from './data-directory.js';
+import { masterKeysIn } from './data-directory.js';
 import {
   certificates,
   integer,
-  key,
+  keys,
   nameServers,
   networks,
   oneOf,
@@ -16,6 +16,7 @@ import {
 } from './meanings.js';
 import { type Environment, Settings } from './settings.js';
 import { StartupFault } from './startup-fault.js';
+import { vaultFrom, type VaultConfig } from './vault-config.js';
 
 /** What a process does: both, only HTTP and the live socket, or only probes and jobs. */
 export type ProcessRole = 'all' | 'api' | 'worker';
@@ -36,6 +37,15 @@ export interface ProbeConfig {
   deny: string[];
 }
 
+/** The master keys that this process was given, 32 bytes each, the newest first. */
+export interface LocalMasterKeysConfig {
+  keys: Buffer[];
+  /** Where they lie, if in a file: it may hold others later. */
+  file?: string;
+  /** Whether the file is the generated one, which this program also writes. */
+  isGenerated: boolean;
+}
+
 /** Everything that the environment decides; docs/configuration.md describes each variable. */
 export interface Config {
   /** 0 lets the system choose a free one. */
@@ -50,8 +60,11 @@ export interface Config {
   role: ProcessRole;
   /** The vantage point of a worker. */
   location: string;
-  /** 32 bytes; wraps the keys of stored secrets. */
+  /** 32 bytes; what is signed and sealed for a while is so with keys derived from it. */
   masterKey: Buffer;
+  localMasterKeys: LocalMasterKeysConfig;
+  /** When given, it wraps the keys of stored secrets instead of the local master key. */
+  vault?: VaultConfig;
   /** The first user; without a password one is generated and shown once. */
   admin: { email: string; password?: string };
   checkIntervalSeconds: number;
@@ -80,7 +93,7 @@ export interface Config {
 /** The only reader of the environment. Throws one StartupFault that names every fault. */
 export function configFrom(environment: Environment): Config {
   const settings = new Settings(environment);
-  const config: Omit<Config, 'masterKey'> = {
+  const config: Omit<Config, 'masterKey' | 'localMasterKeys'> = {
     port: settings.read('FLEET_PORT', integer(0, 65_535)) ?? 3000,
     host: settings.read('FLEET_HOST', text(/^[\w.:%-]+$/, 'an address or a host name')) ?? '127.0.0.1',
     dataDir: resolve(settings.read('FLEET_DATA_DIR', String) ?? '.fleet'),
@@ -108,16 +121,22 @@ export function configFrom(environment: Environment): Config {
     sshdDirectory: settings.read('FLEET_SSHD_DIRECTORY', text(/^(\/[\w.-]+)+$/, 'an absolute path')) ?? '/etc/ssh',
     requireIfMatch: settings.read('FLEET_REQUIRE_IF_MATCH', yesOrNo) ?? false,
     oidc: oidcFrom(settings),
+    vault: vaultFrom(settings),
     logLevel:
       settings.read('FLEET_LOG_LEVEL', oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')) ?? 'info',
     production: environment['NODE_ENV'] === 'production',
   };
-  const masterKey = settings.secret('FLEET_MASTER_KEY', key);
+  const given = settings.secret('FLEET_MASTER_KEY', keys);
+  const previous = settings.secret('FLEET_MASTER_KEY_PREVIOUS', keys) ?? [];
+  const isKeyGiven = settings.isGiven('FLEET_MASTER_KEY');
   const hasDatabase = settings.isGiven('FLEET_DATABASE_URL');
-  if (config.production && hasDatabase && !settings.isGiven('FLEET_MASTER_KEY')) {
+  if (config.production && hasDatabase && !isKeyGiven && !settings.isGiven('FLEET_VAULT_ADDR')) {
     settings.faults.push(
-      'FLEET_MASTER_KEY must be given in production with FLEET_DATABASE_URL: secrets outlive this machine.',
+      'FLEET_MASTER_KEY must be given in production with FLEET_DATABASE_URL, unless Vault holds it (FLEET_VAULT_ADDR): secrets outlive this machine.',
     );
+  }
+  if (settings.isGiven('FLEET_MASTER_KEY_PREVIOUS') && !isKeyGiven) {
+    settings.faults.push('FLEET_MASTER_KEY_PREVIOUS needs FLEET_MASTER_KEY, the key that follows it.');
   }
   if (config.role !== 'all' && !hasDatabase) {
     settings.faults.push(
@@ -126,7 +145,14 @@ export function configFrom(environment: Environment): Config {
   }
   settings.refuseUnknown();
   if (settings.faults.length > 0) throw new StartupFault(settings.faults);
-  return { ...config, masterKey: masterKey ?? masterKeyIn(config.dataDir) };
+  const local = localKeys(config.dataDir, given && [...given, ...previous], settings.fileOf('FLEET_MASTER_KEY'));
+  return { ...config, masterKey: local.keys[0] as Buffer, localMasterKeys: local };
+}
+
+function localKeys(dataDir: string, given: Buffer[] | undefined, file: string | undefined): LocalMasterKeysConfig {
+  if (given) return { keys: given, file, isGenerated: false };
+  const generated = masterKeysIn(dataDir);
+  return { keys: generated.keys, file: generated.path, isGenerated: true };
 }
 
 function oidcFrom(settings: Settings): OidcConfig | undefined {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, linkSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { key } from './meanings.js';
+import { keysIn } from './key-file.js';
 import { StartupFault } from './startup-fault.js';
 
 /** Makes the data directory when it is missing (0700, the ones above it as usual), or throws a StartupFault that says why it cannot be used. */
@@ -15,13 +15,13 @@ export function ensureDataDirectory(dataDir: string): void {
   }
 }
 
-/** The master key kept in the data directory (0600); the first start makes it. */
-export function masterKeyIn(dataDir: string): Buffer {
+/** The file of the master keys in the data directory (0600), which the first start makes, and what it holds: the newest first. */
+export function masterKeysIn(dataDir: string): { path: string; keys: Buffer[] } {
   const path = join(dataDir, 'master.key');
   ensureDataDirectory(dataDir);
   try {
     if (!statSync(path, { throwIfNoEntry: false })) keepOnce(path, `${randomBytes(32).toString('base64')}\n`);
-    return key(readFileSync(path, 'utf8').trim());
+    return { path, keys: keysIn(path) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code) throw unusable(dataDir, error);
     throw new StartupFault(`The master key in ${path} is damaged: it must be ${(error as Error).message}.`);

@@ -104,8 +104,11 @@ export const proxies: Meaning<number | string[]> = (given) => {
 };
 
 /** 32 bytes in base64 or base64url. */
-export const key: Meaning<Buffer> = (given) => {
+const key: Meaning<Buffer> = (given) => {
   const bytes = /^[\w+/-]{43}=?$/.test(given) ? Buffer.from(given, 'base64') : Buffer.alloc(0);
   if (bytes.length === 32) return bytes;
   throw new Error('32 bytes in base64 (44 characters, for example from `openssl rand -base64 32`)');
 };
+
+/** One such key or several, separated by commas or blanks; the newest first. */
+export const keys: Meaning<Buffer[]> = (given) => given.split(/[\s,]+/).map(key);

@@ -30,6 +30,11 @@ export class Settings {
     return this.understood(name, path === undefined ? direct : this.contentOf(`${name}_FILE`, path), meaning, true);
   }
 
+  /** Where a secret lies that was given as a file. */
+  fileOf(name: string): string | undefined {
+    return this.given(`${name}_FILE`);
+  }
+
   /** Whether there is a value at all, be it a faulty one. */
   isGiven(name: string): boolean {
     return (this.given(name) ?? this.given(`${name}_FILE`)) !== undefined;

@@ -37,10 +37,23 @@ const templates: Holder = {
     ),
 };
 
+/** Without its private part nobody could take the key away from there again. */
+const placements: Holder = {
+  one: 'server that knows its key',
+  many: 'servers that know its key',
+  count: (tx, id) =>
+    counted(
+      tx,
+      `SELECT count(DISTINCT p.server_id)::integer AS count FROM key_placements p JOIN servers s ON s.id = p.server_id
+       WHERE p.credential_id = $1 AND p.state <> 'removed' AND s.deleted_at IS NULL`,
+      id,
+    ),
+};
+
 /** Who stands in the way of a deletion. Whatever else comes to depend on a credential registers here. */
 @Injectable()
 export class CredentialHolders {
-  private readonly holders: Holder[] = [servers, templates];
+  private readonly holders: Holder[] = [servers, templates, placements];
 
   register(holder: Holder): void {
     this.holders.push(holder);

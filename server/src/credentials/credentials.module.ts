@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { InventoryModule } from '../inventory/inventory.module.js';
 import { ProbingModule } from '../probing/probing.module.js';
 import { LoginCertificates } from './authority/login-certificates.js';
 import { Signing } from './authority/signing.js';
+import { CredentialField } from './credential-field.js';
 import { CredentialHolders } from './credential-holders.js';
 import { CredentialUses } from './credential-uses.js';
 import { Credential, CredentialVersion } from './credential.entity.js';
@@ -11,17 +13,24 @@ import { CredentialsReader } from './credentials.reader.js';
 import { CredentialsService } from './credentials.service.js';
 import { HostKeysModule } from './host-keys/host-keys.module.js';
 import { LoginTester } from './login-tester.js';
-import { Secrets } from './sealing/secrets.js';
+import { SealingModule } from './sealing/sealing.module.js';
 import { LoginKeys } from './ssh/login-keys.js';
 import { Logins } from './ssh/logins.js';
 
 /** Keys for servers, and the way in with them. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Credential, CredentialVersion]), ProbingModule, HostKeysModule],
+  imports: [
+    TypeOrmModule.forFeature([Credential, CredentialVersion]),
+    InventoryModule,
+    ProbingModule,
+    HostKeysModule,
+    SealingModule,
+  ],
   controllers: [CredentialsController],
   providers: [
     CredentialsService,
     CredentialsReader,
+    CredentialField,
     CredentialHolders,
     CredentialUses,
     LoginTester,
@@ -29,8 +38,7 @@ import { Logins } from './ssh/logins.js';
     LoginKeys,
     LoginCertificates,
     Signing,
-    Secrets,
   ],
-  exports: [Logins, Secrets, Signing],
+  exports: [Logins, Signing, CredentialHolders, SealingModule],
 })
 export class CredentialsModule {}

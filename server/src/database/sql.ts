@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
@@ -46,9 +46,20 @@ export class Sql {
   }
 }
 
-/** The name of a statement that comes again with the same text: it is parsed and planned once a connection. */
-export function statementName(text: string): string {
-  return createHash('md5').update(text).digest('hex');
+/** What is prepared is kept by each connection until it ends, so that there must be an end to it. */
+const mostNamed = 100;
+const named = new Map<string, string>();
+
+/**
+ * The name of a statement that comes again with the same text: it is parsed and planned once a connection. Only the first hundred texts of
+ * the process get one: whoever asks for a list in every possible order does not fill the memory of the database.
+ */
+export function statementName(text: string): string | undefined {
+  const known = named.get(text);
+  if (known !== undefined || named.size >= mostNamed) return known;
+  const name = hash('md5', text);
+  named.set(text, name);
+  return name;
 }
 
 /** Plain SQL inside a transaction of TypeORM. A statement with a name is parsed once a connection. */

@@ -17,6 +17,8 @@ export interface Result {
   code: string;
   message: string;
   observed: object | null;
+  /** What it observed is another each time, however steady its verdict. */
+  isAnew: boolean;
   /** Nothing changed but the time and the latency: the short statement will do. */
   isSteady: boolean;
 }
@@ -25,6 +27,13 @@ const steady = `
   UPDATE checks c SET checked_at = to_timestamp(r.at / 1000), latency_ms = r.latency, history = r.history,
     last_up_at = CASE WHEN r.up THEN to_timestamp(r.at / 1000) ELSE c.last_up_at END
   FROM unnest($1::bigint[], $2::float8[], $3::real[], $4::integer[], $5::boolean[]) AS r (id, at, latency, history, up)
+  WHERE c.id = r.id`;
+
+const steadyAnew = `
+  UPDATE checks c SET checked_at = to_timestamp(r.at / 1000), latency_ms = r.latency, history = r.history,
+    last_up_at = CASE WHEN r.up THEN to_timestamp(r.at / 1000) ELSE c.last_up_at END, message = r.message, observed = r.observed
+  FROM unnest($1::bigint[], $2::float8[], $3::real[], $4::integer[], $5::boolean[], $6::text[], $7::jsonb[])
+    AS r (id, at, latency, history, up, message, observed)
   WHERE c.id = r.id`;
 
 const changed = `
@@ -57,11 +66,13 @@ export class Batches {
   constructor(private readonly sql: Sql) {}
 
   async write(results: Result[]): Promise<void> {
-    const quiet = results.filter((result) => result.isSteady);
+    const quiet = results.filter((result) => result.isSteady && !result.isAnew);
+    const anew = results.filter((result) => result.isSteady && result.isAnew);
     const news = results.filter((result) => !result.isSteady);
     for (let attempt = 1; ; attempt++) {
       try {
         if (quiet.length > 0) await this.sql.rows(steady, stateColumns(quiet), 'batch-steady');
+        if (anew.length > 0) await this.sql.rows(steadyAnew, anewColumns(anew), 'batch-anew');
         if (news.length > 0) await this.sql.transaction((client) => this.writeNews(client, news));
         return;
       } catch (error) {
@@ -78,7 +89,7 @@ export class Batches {
       news.map((r) => r.unseen),
       news.map((r) => r.code),
       news.map((r) => r.message),
-      news.map((r) => (r.observed ? JSON.stringify(r.observed) : null)),
+      news.map(observedOf),
     ];
     const { rows } = await client.query<{ server_id: string }>({ name: 'batch-changed', text: changed, values });
     const serverIds = [...new Set(rows.map((row) => row.server_id))].sort();
@@ -120,6 +131,14 @@ export class Batches {
       ],
     );
   }
+}
+
+function anewColumns(results: Result[]): unknown[] {
+  return [...stateColumns(results), results.map((r) => r.message), results.map(observedOf)];
+}
+
+function observedOf({ observed }: Result): string | null {
+  return observed ? JSON.stringify(observed) : null;
 }
 
 function stateColumns(results: Result[]): unknown[] {

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { TelemetryModule } from '../credentials/telemetry/telemetry.module.js';
 import { InventoryModule } from '../inventory/inventory.module.js';
 import { ProbingModule } from '../probing/probing.module.js';
 import { Batches } from './batch.js';
@@ -31,7 +32,7 @@ export class HealthModule {
     const probes = role === 'api' ? [] : [sweeps, Monitor, FleetMinutes];
     return {
       module: HealthModule,
-      imports: [InventoryModule, ProbingModule],
+      imports: [InventoryModule, ProbingModule, TelemetryModule],
       controllers: role === 'worker' ? [MetricsController] : [HealthController, MetricsController],
       providers: [
         Batches,

@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { ObservedFacts, type Observation } from '../credentials/telemetry/observed-facts.js';
+import type { Telemetry } from '../credentials/telemetry/telemetry.js';
+import { TelemetryProber } from '../credentials/telemetry/telemetry.prober.js';
 import { Dialler } from '../probing/dialler.js';
 import { probers } from '../probing/probers.js';
 import { unseen, type Seen } from '../probing/seen.js';
 import { Batches, type Result } from './batch.js';
+import { Lane } from './lane.js';
 import { Lateness } from './lateness.js';
 import { offsetMs, type DueCheck, type Slice } from './slice.js';
 import { Snapshots } from './snapshots.js';
@@ -11,6 +15,8 @@ import { after, isFlapping, wasUp } from './verdict.js';
 
 /** Looks under way at once; each may hold a descriptor. */
 const mostAtOnce = 512;
+/** Logins under way at once: each costs some milliseconds of this process, and what waits for one keeps nobody else from looking. */
+const mostLoginsAtOnce = 16;
 const flushEveryMs = 500;
 const flushAt = 500;
 const stepMs = 200;
@@ -21,7 +27,8 @@ export class Sweeper implements OnModuleDestroy {
   private readonly log = new Logger('monitor');
   private readonly lateness = new Lateness();
   private readonly underWay = new Map<string, Promise<void>>();
-  private readonly waiting: (() => void)[] = [];
+  private readonly looks = new Lane(mostAtOnce);
+  private readonly logins = new Lane(mostLoginsAtOnce);
   private readonly forgotten = new Map<string, number>();
   private results: Result[] = [];
   private flushing: Promise<void> = Promise.resolve();
@@ -32,6 +39,8 @@ export class Sweeper implements OnModuleDestroy {
     private readonly dialler: Dialler,
     private readonly batches: Batches,
     private readonly snapshots: Snapshots,
+    private readonly telemetry: TelemetryProber,
+    private readonly facts: ObservedFacts,
   ) {}
 
   async onModuleDestroy(): Promise<void> {
@@ -82,25 +91,27 @@ export class Sweeper implements OnModuleDestroy {
   private start(check: DueCheck, dueAt: number): Promise<void> {
     const running = this.underWay.get(check.id);
     if (running) return running;
-    const look = this.look(check, dueAt).finally(() => {
-      this.underWay.delete(check.id);
-      this.waiting.shift()?.();
-    });
+    const lane = isTelemetry(check) ? this.logins : this.looks;
+    const look = lane.run(() => this.look(check, dueAt)).finally(() => this.underWay.delete(check.id));
     this.underWay.set(check.id, look);
     return look;
   }
 
   private async look(check: DueCheck, dueAt: number): Promise<void> {
-    if (this.underWay.size >= mostAtOnce) await new Promise<void>((resolve) => this.waiting.push(resolve));
     const begun = Date.now();
     this.lateness.add(begun - dueAt);
-    const prober = probers.get(check.type);
-    const target = { host: check.target, hostname: check.hostname };
-    const seen = prober
-      ? await prober.probe(this.dialler, target, check.settings as never)
-      : unseen('unsupported', `no prober for ${check.type}`);
+    const seen = await this.seen(check);
     this.results.push(resultOf(check, seen, begun));
     if (this.results.length >= flushAt) void this.flush();
+  }
+
+  private async seen(check: DueCheck): Promise<Seen> {
+    if (isTelemetry(check)) return this.telemetry.probe(check.server_id, check.settings as never);
+    const prober = probers.get(check.type);
+    const target = { host: check.target, hostname: check.hostname };
+    return prober
+      ? prober.probe(this.dialler, target, check.settings as never)
+      : unseen('unsupported', `no prober for ${check.type}`);
   }
 
   /** One batch at a time, in order. What cannot be written is dropped: its check becomes stale, and says so. */
@@ -112,12 +123,23 @@ export class Sweeper implements OnModuleDestroy {
       try {
         await this.batches.write(results);
         await this.snapshots.keep(results);
+        await this.facts.keep(observationsIn(results));
       } catch (error) {
         this.log.error(`could not write what ${results.length} checks saw: ${(error as Error).message}`);
       }
     });
     return this.flushing;
   }
+}
+
+function isTelemetry({ type }: { type: string }): boolean {
+  return type === 'telemetry';
+}
+
+function observationsIn(results: Result[]): Observation[] {
+  return results.flatMap(({ checkId, serverId, at, observed, isAnew }) =>
+    isAnew && observed ? [{ checkId, serverId, at, telemetry: observed as Telemetry }] : [],
+  );
 }
 
 function resultOf(check: DueCheck, seen: Seen, at: number): Result {
@@ -141,6 +163,7 @@ function resultOf(check: DueCheck, seen: Seen, at: number): Result {
     code: seen.code,
     message: seen.message,
     observed: seen.observed,
+    isAnew: isTelemetry(check),
     isSteady,
   };
 }

@@ -13,6 +13,7 @@ import {
   IsInt,
   isIP,
   IsIP,
+  IsNumber,
   IsObject,
   isString,
   IsString,
@@ -108,9 +109,36 @@ export function WholeParam(options: FieldOptions & { min?: number; max?: number 
   );
 }
 
+/** A number that need not be whole. */
+export function Decimal(options: FieldOptions & { min: number; max: number }) {
+  const { min, max, ...words } = options;
+  return field(
+    words,
+    { type: Number, minimum: min, maximum: max },
+    IsNumber({ allowNaN: false, allowInfinity: false }),
+    Min(min),
+    Max(max),
+  );
+}
+
 export function Choice(values: readonly string[], options: FieldOptions & { name?: string } = {}) {
   const { name, ...words } = options;
   return field(words, { enum: [...values], ...(name ? { enumName: name } : {}) }, IsIn(values));
+}
+
+/** Some of the values, each once. */
+export function ChoiceList(values: readonly string[], options: FieldOptions & { name: string }) {
+  const { name, ...words } = options;
+  return field(
+    words,
+    { enum: [...values], enumName: name, isArray: true, maxItems: values.length },
+    IsArray(),
+    ArrayMaxSize(values.length),
+    Elements([
+      { name: 'in', isMet: (each) => values.includes(String(each)), says: `must be one of ${values.join(', ')}` },
+    ]),
+    ArrayUnique(),
+  );
 }
 
 /** Some of the values, separated by commas, in a query string. */

@@ -1,6 +1,6 @@
-import { Choice, Flag, FreeObject, Nested, Text, TextList, Whole, WholeList } from '../http/fields.js';
+import { Choice, Decimal, Flag, FreeObject, Nested, Text, TextList, Whole, WholeList } from '../http/fields.js';
 
-export const checkTypes = ['tcp', 'http', 'tls', 'ssh', 'dns', 'icmp'] as const;
+export const checkTypes = ['tcp', 'http', 'tls', 'ssh', 'dns', 'icmp', 'telemetry'] as const;
 export type CheckType = (typeof checkTypes)[number];
 
 const starttlsProtocols = ['smtp', 'imap', 'postgres', 'mysql', 'ldap'] as const;
@@ -47,7 +47,7 @@ export class Check {
     min: 1,
     max: 65_535,
     description:
-      'Not given: `ssh.port` for tcp and ssh, 80 or (with tls) 443 for http, 443 for tls. dns and icmp have none.',
+      'Not given: `ssh.port` for tcp and ssh, 80 or (with tls) 443 for http, 443 for tls. dns and icmp have none, telemetry goes where `ssh.port` says.',
   })
   port?: number | null;
   @Text({
@@ -91,6 +91,31 @@ export class Check {
     description: 'tls only: a certificate with fewer days left is degraded. Not given: 14.',
   })
   warnDays?: number | null;
+  @Whole({
+    optional: true,
+    nullable: true,
+    min: 1,
+    max: 100,
+    description: 'telemetry only: a disk of which more is used, in bytes or inodes, is degraded. Not given: 90.',
+  })
+  warnDiskPercent?: number | null;
+  @Decimal({
+    optional: true,
+    nullable: true,
+    min: 0.01,
+    max: 1_000,
+    description: 'telemetry only: a higher load of five minutes for each core is degraded. Not given: never.',
+    example: 1.5,
+  })
+  warnLoadPerCore?: number | null;
+  @Whole({
+    optional: true,
+    nullable: true,
+    min: 1,
+    max: 100,
+    description: 'telemetry only: more of the memory in use is degraded. Not given: never.',
+  })
+  warnMemoryPercent?: number | null;
   @Choice(recordTypes, { optional: true, nullable: true, name: 'RecordType', description: 'dns only. Not given: A.' })
   record?: (typeof recordTypes)[number] | null;
   @Whole({
@@ -98,7 +123,8 @@ export class Check {
     nullable: true,
     min: 1,
     max: 86_400,
-    description: 'Not given: the installation’s default (30).',
+    description:
+      'Not given: the installation’s default (30). A login costs both sides more than a look: 60 or more are enough for telemetry.',
   })
   intervalSeconds?: number | null;
   @Whole({
@@ -106,7 +132,7 @@ export class Check {
     nullable: true,
     min: 50,
     max: 60_000,
-    description: 'Not given: 2,000 for tcp and icmp, 5,000 for the others.',
+    description: 'Not given: 2,000 for tcp and icmp, 10,000 for telemetry, 5,000 for the others.',
   })
   timeoutMs?: number | null;
   @Choice(['critical', 'warning'], {

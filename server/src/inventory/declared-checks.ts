@@ -21,6 +21,10 @@ export interface DeclaredCheck {
   servername?: string | null;
   starttls?: Check['starttls'];
   warnDays?: number;
+  /** Of telemetry checks only. */
+  warnDiskPercent?: number;
+  warnLoadPerCore?: number | null;
+  warnMemoryPercent?: number | null;
   /** Of dns checks only. */
   record?: Check['record'];
 }
@@ -33,6 +37,7 @@ const settingsOf = {
   ssh: ['port'],
   dns: ['record', 'expect'],
   icmp: [],
+  telemetry: ['warnDiskPercent', 'warnLoadPerCore', 'warnMemoryPercent'],
 } as const satisfies Record<CheckType, readonly (keyof Check)[]>;
 
 const expectationsOf: Partial<Record<CheckType, readonly (keyof Expectation)[]>> = {
@@ -47,6 +52,7 @@ const timeouts: Record<CheckType, number> = {
   ssh: 5_000,
   dns: 5_000,
   icmp: 2_000,
+  telemetry: 10_000,
 };
 const specific = [...new Set(Object.values(settingsOf).flat())];
 /** RFC 3207, RFC 9051, and the defaults of the databases. */
@@ -131,6 +137,11 @@ function withDefaults(check: Check, sshPort: number): DeclaredCheck {
       warnDays: check.warnDays ?? 14,
     }),
     ...(type === 'dns' && { record }),
+    ...(type === 'telemetry' && {
+      warnDiskPercent: check.warnDiskPercent ?? 90,
+      warnLoadPerCore: check.warnLoadPerCore ?? null,
+      warnMemoryPercent: check.warnMemoryPercent ?? null,
+    }),
   };
 }
 
@@ -145,6 +156,7 @@ function portOf({ type, port, starttls }: Check, tls: boolean, sshPort: number):
       return port ?? (starttls ? starttlsPorts[starttls] : 443);
     case 'dns':
     case 'icmp':
+    case 'telemetry':
       return null;
   }
 }

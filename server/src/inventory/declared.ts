@@ -1,5 +1,6 @@
 import { difference } from '../audit/difference.js';
 import { Conflict } from '../http/domain-error.js';
+import { noCredential } from './living-credentials.js';
 import type { Server } from './server.entity.js';
 
 export type Declared = Omit<Server, 'id' | 'version' | 'createdAt' | 'updatedAt'>;
@@ -50,4 +51,5 @@ export const serverRefusals = {
     'externalId',
     'A living server has this external id already.',
   ),
+  servers_ssh_credential: (detail: string) => noCredential(/=\(([^)]+)\)/.exec(detail)?.[1] ?? ''),
 };

@@ -7,19 +7,20 @@ export interface ListOf {
   sort: SortKey[];
   start: Seek;
   limit: number;
-  /** What a page carries over `s` and `h`, and the states of the checks of `page`. */
+  /** What a page carries over `s` and `h`, the states of the checks of `page`, and columns over it. */
   columns: string;
   states: string;
+  beside: string;
 }
 
 /**
  * One more than a page of what matches, in the order of the list, as `page` with an `ordinal`. Health is joined before the order only if it
  * has a say in it.
  */
-export function pageStatement({ where, sort, start, limit, columns, states }: ListOf): string {
+export function pageStatement({ where, sort, start, limit, columns, states, beside }: ListOf): string {
   const values = sortValues(sort);
   const from = rowsFor([where, start.where, start.orderBy, values].join(' '));
-  return `SELECT page.*, states.check_states FROM (
+  return `SELECT page.*, states.check_states, ${beside} FROM (
       SELECT ${columns}, s.sort_values, s.ordinal FROM (
         SELECT ordered.*, row_number() OVER () AS ordinal FROM (
           SELECT s.*, ${values} FROM ${from} WHERE ${where} AND ${start.where} ORDER BY ${start.orderBy} LIMIT ${limit + 1}) ordered) s
@@ -28,14 +29,14 @@ export function pageStatement({ where, sort, start, limit, columns, states }: Li
 }
 
 /**
- * How many match, counted up to one more than `countedTo`, and the page of those that are counted to their end: what few match is found
- * first and sorted then. Left alone, the planner may hope to meet them soon when it walks the fleet in the order of the list, and be wrong
- * by seconds. Of many there is no page: one row without a server.
+ * How many match, counted up to one more than `countedTo`, and the ids of those that are counted to their end, as one text: what few match
+ * is found first and sorted then. Left alone, the planner may hope to meet them soon when it walks the fleet in the order of the list, and
+ * be wrong by seconds.
  */
-export function fewStatement(list: ListOf): string {
-  const few = `ARRAY(SELECT id FROM found WHERE (SELECT count FROM counted) <= ${countedTo})`;
-  return `WITH found AS MATERIALIZED (SELECT s.id FROM ${rowsFor(list.where)} WHERE ${list.where} LIMIT ${countedTo + 1}),
-    counted AS (SELECT count(*)::integer AS count FROM found)
-    SELECT counted.count, page.* FROM counted LEFT JOIN (${pageStatement({ ...list, where: `s.id = ANY (${few})` })}) page ON TRUE
-    ORDER BY page.ordinal`;
+export function foundStatement(where: string): string {
+  return `SELECT count(*)::integer AS count, CASE WHEN count(*) <= ${countedTo} THEN array_agg(id)::text END AS ids
+    FROM (SELECT s.id FROM ${rowsFor(where)} WHERE ${where} LIMIT ${countedTo + 1}) found`;
 }
+
+/** The condition of those whose ids are the first parameter. Worded so that its plan does not depend on how many they are, and is kept. */
+export const amongIds = 's.id = ANY (ARRAY(SELECT unnest($1::uuid[])))';

@@ -1,10 +1,10 @@
+import { isoOf } from '../database/moment.js';
 import type { Maintenance } from './health.dto.js';
 import type { SearchField } from './search/field.js';
 import { truth } from './search/kinds.js';
 
-/** PostgreSQL's JSON times have microseconds and an offset; ours have milliseconds and Z. */
 export function maintenanceOf({ windowId, from, until, reason }: Maintenance): Maintenance {
-  return { windowId, from: new Date(from).toISOString(), until: new Date(until).toISOString(), reason };
+  return { windowId, from: isoOf(from), until: isoOf(until), reason };
 }
 
 /** The periods that run at a moment (SQL), as the end of a SELECT of `p`. */

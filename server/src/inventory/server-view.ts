@@ -1,3 +1,4 @@
+import { isoOf } from '../database/moment.js';
 import type { Check } from './checks.dto.js';
 import type { CheckHealth, Health, HealthStatus, Maintenance } from './health.dto.js';
 import { maintenanceOf } from './maintenance.js';
@@ -5,7 +6,7 @@ import type { Lifecycle } from './lifecycle.js';
 import { nextCheckAt } from './next-check.js';
 import type { ServerView } from './servers.dto.js';
 
-/** A server with what was observed of it, as `rowsOf` selects it. */
+/** A server with what was observed of it, as `columnsOf` selects it. Times are as PostgreSQL prints them. */
 export interface ServerRow {
   id: string;
   hostname: string;
@@ -13,7 +14,7 @@ export interface ServerRow {
   ip_address: string | null;
   addresses: string[];
   lifecycle: Lifecycle;
-  lifecycle_since: Date;
+  lifecycle_since: string;
   environment: string | null;
   region: string | null;
   site: string | null;
@@ -31,12 +32,12 @@ export interface ServerRow {
   checks: Check[];
   attributes: object;
   notes: string | null;
-  created_at: Date;
-  updated_at: Date;
-  deleted_at: Date | null;
+  created_at: string;
+  updated_at: string;
+  deleted_at: string | null;
   version: number;
   status: HealthStatus;
-  since: Date;
+  since: string;
   reason: string | null;
   flapping: boolean;
   suppressed_by: string | null;
@@ -47,36 +48,36 @@ export interface ServerRow {
   check_states: CheckState[] | null;
 }
 
-interface CheckState {
-  name: string;
-  type: string;
-  status: HealthStatus;
-  since: string;
-  latency: number | null;
-  message: string | null;
-  checked: string | null;
-  up: string | null;
-  observed: object | null;
-  stale: boolean;
-  interval: number;
-  phase: number;
-}
+/** By place: the names of its members would be most of what is sent. */
+type CheckState = [
+  name: string,
+  type: string,
+  status: HealthStatus,
+  since: string,
+  latencyMs: number | null,
+  message: string | null,
+  checkedAt: string | null,
+  lastUpAt: string | null,
+  observed: object | null,
+  isStale: boolean,
+  intervalSeconds: number,
+  phase: number,
+];
 
 /** The columns of a server that a page carries, over `s` (servers) and `h` (server_health). */
 export function columnsOf(derived: { countable: string; pageable: string }): string {
-  return `s.id, s.hostname, s.external_id, host(s.ip_address) AS ip_address, s.addresses, s.lifecycle, s.lifecycle_since,
+  return `s.id, s.hostname, s.external_id, host(s.ip_address) AS ip_address, s.addresses, s.lifecycle, s.lifecycle_since::text,
     s.environment, s.region, s.site, s.role, s.owner, s.provider, s.os, s.hardware, s.ssh_port, s.ssh_user, s.ssh_credential_id,
-    s.tags, s.template_id, s.template_version, s.checks, s.attributes, s.notes, s.created_at, s.updated_at, s.deleted_at, s.version,
-    h.status, h.since, h.reason, h.flapping, h.suppressed_by, h.in_maintenance, h.maintenance,
+    s.tags, s.template_id, s.template_version, s.checks, s.attributes, s.notes, s.created_at::text, s.updated_at::text, s.deleted_at::text, s.version,
+    h.status, h.since::text, h.reason, h.flapping, h.suppressed_by, h.in_maintenance, h.maintenance,
     (${derived.countable}) AS countable, (${derived.pageable}) AS pageable`;
 }
 
 /** The states of the checks of `page`, to be joined beside it. */
 export function checkStates(derived: { checkIsStale: string }): string {
   return `LEFT JOIN LATERAL (
-      SELECT json_agg(json_build_object('name', c.name, 'type', c.type, 'status', c.status, 'since', c.since, 'latency', c.latency_ms,
-        'message', c.message, 'checked', c.checked_at, 'up', c.last_up_at, 'observed', c.observed, 'stale', ${derived.checkIsStale},
-        'interval', c.interval_seconds, 'phase', c.phase) ORDER BY c.ordinal) AS check_states
+      SELECT json_agg(json_build_array(c.name, c.type, c.status, c.since, c.latency_ms, c.message, c.checked_at, c.last_up_at, c.observed,
+        ${derived.checkIsStale}, c.interval_seconds, c.phase) ORDER BY c.ordinal) AS check_states
       FROM checks c WHERE c.server_id = page.id) states ON TRUE`;
 }
 
@@ -94,7 +95,7 @@ export function viewOf(
     ipAddress: row.ip_address,
     addresses: row.addresses,
     lifecycle: row.lifecycle,
-    lifecycleSince: row.lifecycle_since.toISOString(),
+    lifecycleSince: isoOf(row.lifecycle_since),
     environment: row.environment,
     region: row.region,
     site: row.site,
@@ -114,34 +115,30 @@ export function viewOf(
     health: healthOf(row, defaultIntervalSeconds, now),
     countable: row.countable,
     pageable: row.pageable,
-    createdAt: row.created_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
-    deletedAt: row.deleted_at?.toISOString() ?? null,
+    createdAt: isoOf(row.created_at),
+    updatedAt: isoOf(row.updated_at),
+    deletedAt: row.deleted_at === null ? null : isoOf(row.deleted_at),
     version: row.version,
   };
 }
 
 function healthOf(row: ServerRow, defaultIntervalSeconds: number, now: number): Health {
   const states = row.check_states ?? [];
+  const checks = states.map(checkHealthOf);
   let last: string | null = null;
-  let next = Infinity;
-  let stale = false;
-  for (const state of states) {
-    if (state.checked !== null && (last === null || state.checked > last)) last = state.checked;
-    next = Math.min(next, nextCheckAt(now, state.interval || defaultIntervalSeconds, state.phase));
-    stale ||= state.stale;
-  }
+  for (const { checkedAt } of checks) if (checkedAt !== null && (last === null || checkedAt > last)) last = checkedAt;
+  const next = Math.min(...states.map((state) => nextCheckOf(state, defaultIntervalSeconds, now)));
   return {
     status: row.status,
-    since: row.since.toISOString(),
+    since: isoOf(row.since),
     reason: row.reason,
-    lastCheckedAt: last === null ? null : iso(last),
+    lastCheckedAt: last,
     nextCheckAt: next === Infinity ? null : new Date(next).toISOString(),
-    latencyMs: states[0]?.latency ?? null,
+    latencyMs: checks[0]?.latencyMs ?? null,
     uptime: null,
-    checks: states.map(checkHealthOf),
+    checks,
     flapping: row.flapping,
-    stale,
+    stale: checks.some(({ stale }) => stale),
     suppressedBy: row.suppressed_by,
     inMaintenance: row.in_maintenance,
     maintenance: row.maintenance && maintenanceOf(row.maintenance),
@@ -149,21 +146,22 @@ function healthOf(row: ServerRow, defaultIntervalSeconds: number, now: number): 
 }
 
 function checkHealthOf(state: CheckState): CheckHealth {
+  const [name, type, status, since, latencyMs, message, checked, up, observed, stale] = state;
   return {
-    name: state.name,
-    type: state.type,
-    status: state.status,
-    since: iso(state.since),
-    latencyMs: state.latency,
-    message: state.message,
-    checkedAt: state.checked === null ? null : iso(state.checked),
-    lastUpAt: state.up === null ? null : iso(state.up),
-    observed: state.observed,
-    stale: state.stale,
+    name,
+    type,
+    status,
+    since: isoOf(since),
+    latencyMs,
+    message,
+    checkedAt: checked === null ? null : isoOf(checked),
+    lastUpAt: up === null ? null : isoOf(up),
+    observed,
+    stale,
   };
 }
 
-/** PostgreSQL's JSON times have microseconds and an offset; ours have milliseconds and Z. */
-function iso(time: string): string {
-  return new Date(time).toISOString();
+function nextCheckOf(state: CheckState, defaultIntervalSeconds: number, now: number): number {
+  const [intervalSeconds, phase] = [state[10], state[11]];
+  return nextCheckAt(now, intervalSeconds || defaultIntervalSeconds, phase);
 }

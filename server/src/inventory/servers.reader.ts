@@ -8,9 +8,9 @@ import { NotFound } from '../http/domain-error.js';
 import type { Page, Total } from '../http/page.js';
 import { derivedBy } from './derived.js';
 import type { HealthStatus } from './health.dto.js';
-import { fewStatement, pageStatement, type ListOf } from './list-statements.js';
+import { amongIds, foundStatement, pageStatement } from './list-statements.js';
 import { Search } from './search/search.service.js';
-import { ServerGroups } from './server-groups.js';
+import { ServerGroups, type GroupedRow } from './server-groups.js';
 import { rowsFor, serverRows } from './server-rows.js';
 import { checkStates, columnsOf, viewOf, type ServerRow } from './server-view.js';
 import { sortKeys } from './server-sort.js';
@@ -18,18 +18,21 @@ import type { ServersQuery, ServerView } from './servers.dto.js';
 import { Totals } from './totals.js';
 import { uptime, type Transition } from './uptime.js';
 
-type ListedRow = ServerRow & { sort_values: (string | null)[] };
+type ListedRow = ServerRow & GroupedRow & { sort_values: (string | null)[] };
+
+/** The statement of the page that was asked for, of those that a condition with these values chooses. */
+type PageOf = (condition: string, values: unknown[]) => { text: string; params: unknown[] };
 
 interface Listed {
   rows: ListedRow[];
   total: Total;
 }
 
-/** Everything that is read of servers, in plain SQL: one statement a page, a keyset, no hydration. */
+/** Everything that is read of servers, in plain SQL: one statement a page, with the groups on it, a keyset, no hydration. */
 @Injectable()
 export class ServersReader {
-  private readonly columns: string;
-  private readonly states: string;
+  /** What a page carries. */
+  private readonly carried: { columns: string; states: string };
   private readonly byIds: string;
   private readonly defaultIntervalSeconds: number;
 
@@ -42,21 +45,24 @@ export class ServersReader {
   ) {
     this.defaultIntervalSeconds = config.checkIntervalSeconds;
     const derived = derivedBy(config.checkIntervalSeconds);
-    this.columns = columnsOf(derived);
-    this.states = checkStates(derived);
-    this.byIds = `SELECT page.*, states.check_states FROM (SELECT ${this.columns} FROM ${serverRows} WHERE s.id = ANY ($1::uuid[])) page ${this.states}`;
+    this.carried = { columns: columnsOf(derived), states: checkStates(derived) };
+    const rows = `SELECT ${this.carried.columns} FROM ${serverRows} WHERE s.id = ANY ($1::uuid[])`;
+    this.byIds = `SELECT page.*, states.check_states FROM (${rows}) page ${this.carried.states}`;
   }
 
   async list({ q = '', sort: order = 'hostname', limit = 50, cursor }: ServersQuery): Promise<Page<ServerView>> {
     const sort = sortOf(order, sortKeys, 's.id');
-    const params: unknown[] = [];
-    const where = await this.search.compiled(q, params);
-    const asked = [...params];
-    const start = seek(sort, cursor, params);
-    const list = { where, sort, start, limit, columns: this.columns, states: this.states };
-    const { rows, total } = q === '' ? await this.all(list, params) : await this.found(list, asked, params);
+    const start = seek(sort, cursor, []);
+    const asked: unknown[] = [];
+    const where = await this.search.compiled(q, asked);
+    const pageOf: PageOf = (condition, values) => {
+      const params = [...values];
+      const list = { where: condition, sort, start: seek(sort, cursor, params), limit };
+      return { text: pageStatement({ ...list, ...this.carried, beside: this.groups.columns('page.id') }), params };
+    };
+    const { rows, total } = q === '' ? await this.all(where, pageOf) : await this.found(where, asked, pageOf);
     const page = pageFrom(rows, limit, sort, start, cursor !== undefined);
-    const groups = await this.groups.namesOf(page.rows.map(({ id }) => id));
+    const groups = await this.groups.namesOf(page.rows);
     const now = Date.now();
     return {
       items: page.rows.map((row) => viewOf(row, this.defaultIntervalSeconds, now, groups.get(row.id))),
@@ -66,26 +72,37 @@ export class ServersReader {
     };
   }
 
-  /** Of the whole fleet: its pages have the same few statements each time. */
-  private async all(list: ListOf, params: unknown[]): Promise<Listed> {
-    const text = pageStatement(list);
-    const [rows, total] = await Promise.all([
-      this.sql.rows<ListedRow>(text, params, statementName(text)),
-      this.totals.of(list.where, []),
-    ]);
+  /** Of the whole fleet. */
+  private async all(where: string, pageOf: PageOf): Promise<Listed> {
+    const [rows, total] = await Promise.all([this.repeated(pageOf(where, [])), this.totals.of(where, [])]);
     return { rows, total };
   }
 
-  /** What few match is counted and found at once; what many match is met soon on a walk in the order of the list. */
-  private async found(list: ListOf, asked: unknown[], params: unknown[]): Promise<Listed> {
-    const few = await this.sql.rows<(ListedRow | { id: null }) & { count: number }>(fewStatement(list), params);
-    const count = few[0]?.count ?? 0;
-    if (count <= countedTo) return { rows: few.filter((row) => row.id !== null), total: { value: count, exact: true } };
-    const [rows, total] = await Promise.all([
-      this.sql.rows<ListedRow>(pageStatement(list), params),
-      this.totals.estimated(list.where, asked),
-    ]);
+  /**
+   * What few match is counted and found first; what many match is met soon on a walk in the order of the list, which need not wait for the
+   * count where they were many a moment ago.
+   */
+  private async found(where: string, asked: unknown[], pageOf: PageOf): Promise<Listed> {
+    const walk = () => {
+      const { text, params } = pageOf(where, asked);
+      return this.sql.rows<ListedRow>(text, params);
+    };
+    const walked = this.totals.wereMany(where, asked) ? walk() : undefined;
+    walked?.catch(() => undefined); // heard where it is waited for; if they became few, nobody does
+    const [few] = await this.sql.rows<{ count: number; ids: string | null }>(foundStatement(where), asked);
+    const count = few?.count ?? 0;
+    if (count <= countedTo) {
+      this.totals.areFew(where, asked);
+      const rows = count === 0 ? [] : await this.repeated(pageOf(amongIds, [few?.ids]));
+      return { rows, total: { value: count, exact: true } };
+    }
+    const [rows, total] = await Promise.all([walked ?? walk(), this.totals.ofMany(where, asked)]);
     return { rows, total };
+  }
+
+  /** Pages of all and of known ids have the same few statements each time. */
+  private repeated({ text, params }: ReturnType<PageOf>): Promise<ListedRow[]> {
+    return this.sql.rows<ListedRow>(text, params, statementName(text));
   }
 
   /** Also a deleted one, which says so. @throws NotFound */
@@ -104,8 +121,8 @@ export class ServersReader {
 
   /** With what does not stand in a row: its groups, and how long it was up. */
   async completed(view: ServerView): Promise<ServerView> {
-    const [groups, uptime] = await Promise.all([this.groups.namesOf([view.id]), this.uptimeOf(view)]);
-    return { ...view, groups: [...(groups.get(view.id) ?? [])], health: { ...view.health, uptime } };
+    const [groups, uptime] = await Promise.all([this.groupsOf(view.id), this.uptimeOf(view)]);
+    return { ...view, groups: [...groups], health: { ...view.health, uptime } };
   }
 
   /** @throws NotFound */
@@ -149,6 +166,12 @@ export class ServersReader {
     const params: unknown[] = [];
     const where = await this.search.compiled(q, params);
     return { text: `SELECT s.id FROM ${rowsFor(where)} WHERE ${where}`, params };
+  }
+
+  private async groupsOf(id: string): Promise<readonly string[]> {
+    const text = `SELECT s.id, ${this.groups.columns('s.id')} FROM servers s WHERE s.id = $1`;
+    const rows = await this.sql.rows<GroupedRow>(text, [id], 'groups-of-server');
+    return (await this.groups.namesOf(rows)).get(id) ?? [];
   }
 
   private async uptimeOf({ id, health, createdAt }: ServerView) {

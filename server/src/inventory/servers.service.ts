@@ -8,6 +8,7 @@ import { Blueprints } from './blueprints.js';
 import { changesOf, declaredOf, requireDeleted, requireLiving, serverRefusals, type Declared } from './declared.js';
 import { changed, registered } from './declared-fields.js';
 import { moved, type Lifecycle } from './lifecycle.js';
+import { requireCredentials } from './living-credentials.js';
 import { ServerNews } from './news.js';
 import { Server } from './server.entity.js';
 import type { ChangeServer, RegisterServer, ServerView } from './servers.dto.js';
@@ -32,6 +33,7 @@ export class ServersService {
       async ({ tx, record }) => {
         const now = new Date();
         const columns = registered(fields, blueprint);
+        await requireCredentials(tx, [columns.sshCredentialId]);
         await tx.insert(Server, {
           ...columns,
           id,
@@ -116,6 +118,7 @@ export class ServersService {
         requireMatch(ifMatch, before.version);
         const changes = changesOf(before, apply(before));
         if (changes) {
+          await requireCredentials(write.tx, [changes.after.sshCredentialId]);
           await write.tx.update(Server, id, { ...changes.after, version: before.version + 1, updatedAt: new Date() });
           const name = changes.after.hostname ?? before.hostname;
           await write.record({ action, subject: { type: 'server', id, name }, ...changes });

@@ -29,6 +29,7 @@ export const lists: BadRow[] = [
   ...[
     ...['/servers', '/views', '/audit', '/servers/{server}/audit', '/maintenance-windows'],
     ...['/discovery/scans', '/discovery/scans/{scan}/hosts', '/discovery/schedules'],
+    ...['/credentials', '/credentials/{credential}/versions'],
   ].flatMap((path) => queries(path, page)),
   ...queries('/servers', [
     [cursor(['hostname,id', 0, 'a', 'no uuid']), '/cursor'],
@@ -83,6 +84,15 @@ export const lists: BadRow[] = [
     ['page=colour', '/page'],
     ['page=', '/page'],
     ['fields=owner.colour', '/fields', 6],
+  ]),
+  ...queries('/credentials', [
+    ['sort=colour', '/sort'],
+    ['sort=privateKey', '/sort'],
+    ['search=', '/search'],
+    ['search=%00', '/search'],
+    ['unused=maybe', '/unused'],
+    ['expiring=1', '/expiring'],
+    [`sort=usedBy&${cursor(['usedBy,id', 0, 'many', '01a20aa6-bd53-7604-90f9-a9c5bc8c43a3'])}`, '/cursor'],
   ]),
   ...queries('/audit', [
     ['actor=me', '/actor'],

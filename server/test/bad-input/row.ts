@@ -1,5 +1,5 @@
 /**
- * One malformed request and what is said of it. Paths may hold `{server}`, `{window}`, `{view}`, `{scan}`, `{user}`, `{authority}` and `{me}`, which stand for the ids
+ * One malformed request and what is said of it. Paths may hold `{server}`, `{window}`, `{view}`, `{scan}`, `{credential}`, `{authority}`, `{user}` and `{me}`, which stand for the ids
  * of things that are there, and `{nobody}`, the id of nothing.
  */
 export interface BadRow {

@@ -59,6 +59,7 @@ const fields: [string, unknown, string][] = [
   is('ssh', { port: '22' }, '/ssh/port'),
   is('ssh', { user: 'x'.repeat(121) }, '/ssh/user'),
   is('ssh', { credentialId: 'mine' }, '/ssh/credentialId'),
+  is('ssh', { credentialId: '01a20aa6-bd53-7604-90f9-a9c5bc8c43a3' }, '/ssh/credentialId'),
   is('tags', 'a'),
   is('tags', { a: 1 }),
   is('tags', [7], '/tags/0'),

@@ -13,6 +13,7 @@ interface Surroundings {
   gid?: number;
   /** Of what was built; another copy of it when the test is about where it lies. */
   main?: string;
+  args?: readonly string[];
   /** A channel to this process, as the launcher has one. */
   isLaunched?: boolean;
 }
@@ -35,8 +36,11 @@ export class Program {
     })();
   }
 
-  static run(environment: Record<string, string>, { uid, gid, main, isLaunched }: Surroundings = {}): Program {
-    const child = spawn(process.execPath, [main ?? join(import.meta.dirname, '../../dist/main.js')], {
+  static run(
+    environment: Record<string, string>,
+    { uid, gid, main, args = [], isLaunched }: Surroundings = {},
+  ): Program {
+    const child = spawn(process.execPath, [main ?? join(import.meta.dirname, '../../dist/main.js'), ...args], {
       uid,
       gid,
       env: { PATH: process.env['PATH'], FLEET_PORT: '0', FLEET_LOG_LEVEL: 'warn', ...environment },

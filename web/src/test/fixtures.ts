@@ -78,6 +78,25 @@ export function aResult(over: Partial<CheckResult> = {}): CheckResult {
   };
 }
 
+/** What a telemetry check observed. */
+export function aTelemetry(over: object = {}): Record<string, unknown> {
+  const disk = (mount: string, sizeMb: number, usedPercent: number, inodesUsedPercent: number | null) => ({
+    ...{ mount, sizeMb, usedPercent, inodesUsedPercent },
+    usedMb: Math.round((sizeMb * usedPercent) / 100),
+  });
+  return {
+    load: { m1: 0.42, m5: 0.35, m15: 0.3 },
+    memory: { totalMb: 16_000, availableMb: 10_000 },
+    swap: { totalMb: 1_000, usedMb: 250 },
+    disks: [disk('/', 40_000, 55, 9), disk('/srv', 100_000, 96, null), disk('/mail', 10_000, 10, 97)],
+    uptimeSeconds: 12 * 86_400,
+    hardware: { cpuCores: 4 },
+    cpuModel: 'Xeon',
+    clockSkewMs: 0,
+    ...over,
+  };
+}
+
 export function aServer(name: string, over: Partial<ServerView> = {}): ServerView {
   return {
     id: `id-${name}`,

@@ -98,6 +98,6 @@ async function ensureDatabase(maintenanceUrl: string): Promise<void> {
   }
 }
 
-function urlOf(password: string, socketDirectory: string, database: string): string {
+export function urlOf(password: string, socketDirectory: string, database: string): string {
   return `postgres://fleet:${password}@/${database}?host=${socketDirectory}`;
 }

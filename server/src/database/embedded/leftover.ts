@@ -15,17 +15,26 @@ const ends = [
 
 /** Stops the server that a killed process left behind on these files, and removes what it left of its lock and socket. */
 export async function stopLeftover(directory: string, say: (sentence: string) => void): Promise<void> {
-  const lock = join(directory, 'postmaster.pid');
-  const [pid, , , , socketDirectory] = linesOf(lock);
-  if (pid !== undefined && commandOf(Number(pid)).includes(directory)) {
-    say(`A database (process ${pid}) was left running by a process that was killed; it is stopped first.`);
-    await ended(Number(pid));
+  const running = runningIn(directory);
+  if (running) {
+    say(`A database (process ${running.pid}) was left running by a process that was killed; it is stopped first.`);
+    await ended(running.pid);
   }
+  const lock = join(directory, 'postmaster.pid');
+  const [, , , , socketDirectory] = linesOf(lock);
   // PostgreSQL believes in its lock as long as any process has that number: another's, or a dead one's not yet reaped.
   rmSync(lock, { force: true });
   if (socketDirectory !== undefined && basename(socketDirectory).startsWith(socketPrefix)) {
     rmSync(socketDirectory, { recursive: true, force: true });
   }
+}
+
+/** The server that runs on these files, if one does. */
+export function runningIn(directory: string): { pid: number; socketDirectory?: string } | undefined {
+  const [pid, , , , socketDirectory] = linesOf(join(directory, 'postmaster.pid'));
+  return pid !== undefined && commandOf(Number(pid)).includes(directory)
+    ? { pid: Number(pid), socketDirectory }
+    : undefined;
 }
 
 /** Signals until the process is gone. */

@@ -15,10 +15,13 @@ import { TriggersOfMany1764000000015 } from './15-triggers-of-many.js';
 import { MaintenanceLookedUp1764000000016 } from './16-maintenance-looked-up.js';
 import { Discovery1764000000017 } from './17-discovery.js';
 import { Credentials1764000000018 } from './18-credentials.js';
+import { MasterKeys1764000000019 } from './19-master-keys.js';
 import { HostKeys1764000000020 } from './20-host-keys.js';
 import { Placements1764000000021 } from './21-placements.js';
 import { Rotation1764000000022 } from './22-rotation.js';
 import { Authorities1764000000023 } from './23-authorities.js';
+import { Facts1764000000024 } from './24-facts.js';
+import { MembershipsOfThePast1764000000025 } from './25-memberships-of-the-past.js';
 import { CredentialCare1764000000026 } from './26-credential-care.js';
 
 /** In order. A migration that has been released is never edited. */
@@ -40,9 +43,12 @@ export const migrations = [
   MaintenanceLookedUp1764000000016,
   Discovery1764000000017,
   Credentials1764000000018,
+  MasterKeys1764000000019,
   HostKeys1764000000020,
   Placements1764000000021,
   Rotation1764000000022,
   Authorities1764000000023,
+  Facts1764000000024,
+  MembershipsOfThePast1764000000025,
   CredentialCare1764000000026,
 ];

@@ -16,36 +16,57 @@ interface DefinitionRow {
 
 const columns = 'id, name, description, query, children, created_at, updated_at, version';
 
+interface Known {
+  generation: string;
+  definitions: Definitions;
+  /** When one of them was defined, changed or deleted last; -Infinity if there never was one. */
+  changedAt: number;
+}
+
 /** Groups as they are defined. Kept in memory for as long as the database says that nothing was defined since. */
 @Injectable()
 export class GroupDefinitions {
-  private known: { generation: string; definitions: Definitions } | undefined;
+  private known: Known | undefined;
 
   constructor(private readonly sql: Sql) {}
 
   /** As they are now: what was committed before this was asked is in it. */
-  async present(): Promise<Definitions> {
+  present(): Promise<Definitions> {
+    return this.asOf(undefined);
+  }
+
+  /**
+   * As they were at that moment, or as they are. Whoever has just read the generation need not ask for it again: what was
+   * committed before it was read is in the answer.
+   */
+  async asOf(at: Date | undefined, generation?: string): Promise<Definitions> {
+    const { definitions, changedAt } = await this.of(generation ?? (await this.generation()));
+    return at && at.getTime() <= changedAt ? this.past(at) : definitions;
+  }
+
+  private async generation(): Promise<string> {
     const [row] = await this.sql.rows<{ generation: string }>(
       'SELECT generation FROM group_generation',
       [],
       'group-generation',
     );
-    if (this.known && this.known.generation === row?.generation) return this.known.definitions;
+    return row?.generation ?? '';
+  }
+
+  private async of(generation: string): Promise<Known> {
+    if (this.known?.generation === generation) return this.known;
     return this.sql.snapshot(async (client) => {
-      const generation = await client.query<{ generation: string }>('SELECT generation FROM group_generation');
+      const { rows: marks } = await client.query<{ generation: string; changed_at: Date | null }>(
+        `SELECT generation, greatest((SELECT max(valid_from) FROM groups), (SELECT max(valid_to) FROM group_history)) AS changed_at
+         FROM group_generation`,
+      );
       const { rows } = await client.query<DefinitionRow>(`SELECT ${columns} FROM groups ORDER BY lower(name)`);
-      const definitions = definitionsOf(rows);
-      this.known = { generation: generation.rows[0]?.generation ?? '', definitions };
-      return definitions;
+      const changedAt = marks[0]?.changed_at?.getTime() ?? -Infinity;
+      return (this.known = { generation: marks[0]?.generation ?? '', definitions: definitionsOf(rows), changedAt });
     });
   }
 
-  /** As they were when they were last asked for: to begin with, until `present` says whether it still holds. */
-  get lastKnown(): Definitions | undefined {
-    return this.known?.definitions;
-  }
-
-  async past(at: Date): Promise<Definitions> {
+  private async past(at: Date): Promise<Definitions> {
     return definitionsOf(
       await this.sql.rows<DefinitionRow>(
         `SELECT ${columns} FROM groups WHERE valid_from <= $1
@@ -54,10 +75,6 @@ export class GroupDefinitions {
         'groups-then',
       ),
     );
-  }
-
-  asOf(at: Date | undefined): Promise<Definitions> {
-    return at ? this.past(at) : this.present();
   }
 }
 

@@ -88,7 +88,7 @@ export class GroupField implements SearchField, OnModuleInit {
 }
 
 /** Of a membership `m`, at a moment that is given as a placeholder. */
-export function validAt(at: string): string {
+function validAt(at: string): string {
   return `m.valid_from <= ${at}::timestamptz AND (m.valid_to IS NULL OR m.valid_to > ${at}::timestamptz)`;
 }
 

@@ -2,19 +2,20 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Sql } from '../../database/sql.js';
 import { healthAt, versionsAt } from '../../inventory/as-of.js';
 import { Search } from '../../inventory/search/search.service.js';
-import { ServerGroups, type GroupNames } from '../../inventory/server-groups.js';
+import { ServerGroups, type GroupedRow, type GroupNames, type GroupsSource } from '../../inventory/server-groups.js';
 import { serverRows } from '../../inventory/server-rows.js';
 import { aroundOf, type Definition, type Definitions } from '../definitions/definition.js';
 import { GroupDefinitions } from '../definitions/group-definitions.js';
 import { readable } from '../definitions/readable.js';
-import { validAt } from '../definitions/group-field.js';
 
 /** So many queries are put into one statement. */
 const askedAtOnce = 100;
 
-/** The groups of the servers of a page. Costs one small question where there are no groups, and two more beside it where there are. */
+/** The groups of the servers of a page. Who was put in stands on the page itself; only who matches a query is asked beside it. */
 @Injectable()
-export class GroupNamesReader implements OnModuleInit {
+export class GroupNamesReader implements OnModuleInit, GroupsSource {
+  readonly columns = groupColumns;
+
   constructor(
     private readonly sql: Sql,
     private readonly search: Search,
@@ -23,31 +24,16 @@ export class GroupNamesReader implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.groups.source = (ids, at) => this.namesOf(ids, at);
+    this.groups.source = this;
   }
 
-  private async namesOf(ids: string[], at?: Date): Promise<GroupNames> {
-    // Asked by what was known last, beside the question whether that still holds: a page waits for one of them only.
-    const guess = at ? undefined : this.definitions.lastKnown;
-    const [definitions, names] = await Promise.all([this.definitions.asOf(at), guess && this.namesBy(guess, ids, at)]);
-    return names && definitions === guess ? names : this.namesBy(definitions, ids, at);
-  }
-
-  private async namesBy(definitions: Definitions, ids: string[], at: Date | undefined): Promise<GroupNames> {
+  async namesOf(rows: GroupedRow[], at?: Date): Promise<GroupNames> {
+    const definitions = await this.definitions.asOf(at, rows[0]?.group_generation);
     if (definitions.size === 0) return new Map();
-    const direct = new Map(ids.map((id): [string, Set<string>] => [id, new Set()]));
-    const [put, found] = await Promise.all([this.putInto(ids, at), this.matching(definitions, ids, at)]);
-    for (const { serverId, groupId } of [...put, ...found]) direct.get(serverId)?.add(groupId);
-    return new Map([...direct].map(([id, groups]) => [id, namesAround(definitions, groups)]));
-  }
-
-  private putInto(ids: string[], at: Date | undefined): Promise<Membership[]> {
-    return this.sql.rows<Membership>(
-      `SELECT m.server_id AS "serverId", m.group_id AS "groupId" FROM group_members m
-       WHERE m.server_id = ANY ($1::uuid[]) AND ${at ? validAt('$2') : 'm.valid_to IS NULL'}`,
-      at ? [ids, at] : [ids],
-      at ? 'groups-of-servers-then' : 'groups-of-servers',
-    );
+    const direct = new Map(rows.map((row): [string, string[]] => [row.id, row.put_into?.split(',') ?? []]));
+    for (const { serverId, groupId } of await this.matching(definitions, [...direct.keys()], at))
+      direct.get(serverId)?.push(groupId);
+    return namesAround(definitions, direct);
   }
 
   private async matching(definitions: Definitions, ids: string[], at: Date | undefined): Promise<Membership[]> {
@@ -82,7 +68,34 @@ interface Membership {
   groupId: string;
 }
 
-function namesAround(definitions: Definitions, groups: Iterable<string>): string[] {
+/** Who was put into which groups, and by which generation of their definitions that is to be read. */
+export function groupColumns(id: string, at?: string): string {
+  const present = `group_members m WHERE m.server_id = ${id} AND m.valid_to IS NULL`;
+  return `(SELECT string_agg(m.group_id::text, ',') FROM ${at ? membersAt(id, at) : present}) AS put_into,
+    (SELECT generation FROM group_generation) AS group_generation`;
+}
+
+/** Each of the two parts has its index; of one table with a choice of two ends the planner would read all. */
+function membersAt(id: string, at: string): string {
+  const part = (end: string) =>
+    `SELECT m.group_id FROM group_members m WHERE m.server_id = ${id} AND m.valid_from <= ${at}::timestamptz AND ${end}`;
+  return `(${part('m.valid_to IS NULL')} UNION ALL ${part(`m.valid_to > ${at}::timestamptz`)}) m`;
+}
+
+function namesAround(definitions: Definitions, direct: ReadonlyMap<string, string[]>): GroupNames {
+  const names = new Map<string, readonly string[]>();
+  const known = new Map<string, readonly string[]>();
+  for (const [server, groups] of direct) {
+    if (groups.length === 0) continue;
+    const key = groups.sort().join();
+    let found = known.get(key);
+    if (!found) known.set(key, (found = namesOf(definitions, groups)));
+    names.set(server, found);
+  }
+  return names;
+}
+
+function namesOf(definitions: Definitions, groups: Iterable<string>): string[] {
   return [...aroundOf(definitions, groups)]
     .flatMap((id) => definitions.get(id)?.name ?? [])
     .sort((one, other) => one.localeCompare(other, 'en'));

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../../audit/actor.js';
 import { difference } from '../../audit/difference.js';
@@ -6,7 +7,9 @@ import { Ledger, type Write } from '../../audit/ledger.js';
 import { rowsIn } from '../../database/sql.js';
 import { Conflict, NotFound } from '../../http/domain-error.js';
 import { requireMatch } from '../../http/etag.js';
-import { blankBody, bodyAfter, bodyOf } from './template-body.js';
+import { placedAt } from '../../http/placed.js';
+import { requireCredentials } from '../../inventory/living-credentials.js';
+import { blankBody, bodyAfter, bodyOf, type TemplateBody } from './template-body.js';
 import { Template } from './template.entity.js';
 import type { ChangeTemplate, CreateTemplate, TemplateView } from './templates.dto.js';
 import { TemplatesReader } from './templates.reader.js';
@@ -33,6 +36,7 @@ export class TemplatesService {
       actor,
       null,
       async ({ tx, record }) => {
+        await requireDefaults(tx, body);
         await tx.insert(Template, { ...body, id, version: 1, updatedAt: new Date(), deletedAt: null });
         await record({ action: 'template.created', subject: { type: 'template', id, name: body.name }, after: body });
       },
@@ -51,6 +55,7 @@ export class TemplatesService {
         const before = bodyOf(template);
         const changes = difference(before, bodyAfter(before, change));
         if (Object.keys(changes.after).length === 0) return;
+        await requireDefaults(write.tx, changes.after);
         await write.tx.update(Template, id, { ...changes.after, version: template.version + 1, updatedAt: new Date() });
         const name = changes.after.name ?? template.name;
         await write.record({ action: 'template.changed', subject: { type: 'template', id, name }, ...changes });
@@ -75,6 +80,11 @@ export class TemplatesService {
       });
     });
   }
+}
+
+/** @throws BadRequest when servers are to get a credential that is not there */
+function requireDefaults(tx: EntityManager, { defaults }: Partial<TemplateBody>): Promise<void> {
+  return placedAt('/defaults', () => requireCredentials(tx, [defaults?.ssh?.credentialId]));
 }
 
 async function locked({ tx }: Write, id: string): Promise<Template> {

@@ -5,6 +5,7 @@ import { attempted, rowsIn } from '../../database/sql.js';
 import { DomainError, NotFound } from '../../http/domain-error.js';
 import { requireMatch } from '../../http/etag.js';
 import { changesOf, serverRefusals, type Declared } from '../declared.js';
+import { livingCredentials, requireAmong } from '../living-credentials.js';
 import { Server } from '../server.entity.js';
 import { changed, failed, unchanged, type Outcome } from './outcome.js';
 import { columnsOf, rowOf } from './server-columns.js';
@@ -56,6 +57,28 @@ function lockedAll(tx: EntityManager, ids: string[]): Promise<Server[]> {
  * few statements and fails alone. The outcomes stand in the order of the changes.
  */
 export async function changeEach(write: Write, planned: Planned[]): Promise<Outcome[]> {
+  const credentials = await livingCredentials(
+    write.tx,
+    planned.map(({ after }) => after.sshCredentialId),
+  );
+  const strays = new Map(planned.flatMap((each) => strayOf(each, credentials)));
+  const sound = planned.filter((each) => !strays.has(each));
+  const written = new Map((await writtenOf(write, sound)).map((outcome, at) => [sound[at], outcome]));
+  return planned.flatMap((each) => strays.get(each) ?? written.get(each) ?? []);
+}
+
+/** What a server was given back is as it was then: its credential may be gone by now. */
+function strayOf(planned: Planned, credentials: ReadonlySet<string>): [Planned, Outcome][] {
+  if (planned.action === 'server.reverted') return [];
+  try {
+    requireAmong(credentials, planned.after.sshCredentialId);
+    return [];
+  } catch (error) {
+    return [[planned, failed(planned.server, planned.server.hostname, error)]];
+  }
+}
+
+async function writtenOf(write: Write, planned: Planned[]): Promise<Outcome[]> {
   const [only, another] = planned;
   if (!only) return [];
   try {
@@ -68,7 +91,7 @@ export async function changeEach(write: Write, planned: Planned[]): Promise<Outc
     if (!(refusal instanceof DomainError)) throw error;
     if (!another) return [failed(only.server, only.server.hostname, refusal)];
     const [first, second] = halvesOf(planned);
-    return [...(await changeEach(write, first)), ...(await changeEach(write, second))];
+    return [...(await writtenOf(write, first)), ...(await writtenOf(write, second))];
   }
 }
 

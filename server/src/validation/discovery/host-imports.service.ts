@@ -95,9 +95,11 @@ async function registeredOf(
     hosts.map((host) => ('fault' in host ? host : { host, columns: registrationOf(host, wanted, blueprint) })),
   );
   const fresh = planned.filter((each) => 'columns' in each);
-  const servers = await registerAll(
-    write,
-    fresh.map(({ columns }) => columns),
+  const servers = await placedAt('/fields', () =>
+    registerAll(
+      write,
+      fresh.map(({ columns }) => columns),
+    ),
   );
   const written = new Map(fresh.map(({ host }, at) => [host.address, servers[at]]));
   const taken = await takenNames(

@@ -1,7 +1,7 @@
 import { HttpClient } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
 import { Observable } from 'rxjs';
-import { AuditEntry, Health, Lifecycle, Page, ServerView, Transition } from './wire';
+import { AuditEntry, Health, Lifecycle, ObservedFacts, Page, ServerView, Transition } from './wire';
 
 export interface ListRequest {
   q: string;
@@ -35,6 +35,7 @@ export const paths = {
   transitions: (id: string) => `/api/v1/servers/${id}/transitions`,
   graph: (id: string) => `/api/v1/servers/${id}/graph`,
   impact: (id: string) => `/api/v1/servers/${id}/impact`,
+  facts: (id: string) => `/api/v1/servers/${id}/facts`,
   serverAudit: (id: string) => `/api/v1/servers/${id}/audit`,
   audit: '/api/v1/audit',
   users: '/api/v1/users',
@@ -56,6 +57,10 @@ export class FleetApi {
 
   server(id: string): Observable<ServerView> {
     return this.http.get<ServerView>(paths.server(id));
+  }
+
+  facts(id: string): Observable<ObservedFacts> {
+    return this.http.get<ObservedFacts>(paths.facts(id));
   }
 
   transitions(id: string, limit: number): Observable<{ items: Transition[] }> {

@@ -41,12 +41,23 @@ export type HostKeyState = Schemas['HostKeyState'];
 export type HostKeyDecision = Schemas['HostKeyDecision'];
 export type KnownHostsOutcome = Schemas['KnownHostsOutcome'];
 export type AdoptedKeys = Schemas['DiscoveredOutcome'];
+export type ObservedFacts = Schemas['FactsView'];
+export type DriftOfField = Schemas['ObservedDrift'];
+export type FactField = Schemas['FactField'];
 
 export type CheckType = Schemas['CheckType'];
 export type RecordType = Schemas['RecordType'];
 export type StarttlsProtocol = NonNullable<Schemas['ValidateTls']['starttls']>;
 
-export const checkTypes = ['tcp', 'http', 'tls', 'ssh', 'dns', 'icmp'] as const satisfies readonly CheckType[];
+export const checkTypes = [
+  'tcp',
+  'http',
+  'tls',
+  'ssh',
+  'dns',
+  'icmp',
+  'telemetry',
+] as const satisfies readonly CheckType[];
 /** What begins in the clear, and the port where it is usually found. */
 export const starttlsPorts: Record<StarttlsProtocol, number> = {
   smtp: 25,
@@ -72,7 +83,8 @@ export const recordTypes = [
 ] as const satisfies readonly RecordType[];
 
 /** What only some types of checks have. */
-type OfSome = 'servername' | 'starttls' | 'warnDays' | 'record';
+type OfSome =
+  'servername' | 'starttls' | 'warnDays' | 'record' | 'warnDiskPercent' | 'warnLoadPerCore' | 'warnMemoryPercent';
 /** A check as it is shown, with every default of its type filled in. */
 export type Check = Required<Omit<Schemas['Check'], OfSome>> & Pick<Schemas['Check'], OfSome>;
 export type CheckResult = Schemas['CheckHealth'];

@@ -41,6 +41,11 @@ test.each<[string, Partial<CheckDraft>, object]>([
     { type: 'dns', port: '22', record: 'TXT', records: ' "v=spf1 -all" \n"two words"' },
     { record: 'TXT', expect: { records: ['"v=spf1 -all"', '"two words"'] } },
   ],
+  [
+    'telemetry',
+    { type: 'telemetry', port: '22', warnDiskPercent: '80', warnLoadPerCore: '1.5', warnMemoryPercent: '' },
+    { warnDiskPercent: 80, warnLoadPerCore: 1.5 },
+  ],
   ['dns that only has to answer', { type: 'dns', records: '\n ' }, { record: 'A' }],
 ])('%s is sent with its own settings only', (_, draft, sent) => {
   const leftovers = { path: '/x', servername: 'x', starttls: 'ldap', warnDays: '3', records: 'x' } as const;
@@ -58,6 +63,7 @@ test.each<[string, Partial<Check>]>([
   ['ssh', { type: 'ssh', port: 2222, name: 'ssh 2222' }],
   ['dns', { type: 'dns', port: null, name: 'dns MX', record: 'MX', expect: { records: ['10 mx.example.com.'] } }],
   ['icmp', { type: 'icmp', port: null, name: 'icmp' }],
+  ['telemetry', { type: 'telemetry', port: null, name: 'telemetry', warnDiskPercent: 80, warnMemoryPercent: 95 }],
 ])('%s comes back as it was stored', (_, over) => {
   const check = aCheck({ ...stored, ...over });
   const { path, tls, name, port, expect: expected, intervalSeconds: _interval, ...rest } = check;

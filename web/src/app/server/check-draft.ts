@@ -15,6 +15,9 @@ export interface CheckDraft {
   servername: string;
   starttls: StarttlsProtocol | '';
   warnDays: string;
+  warnDiskPercent: string;
+  warnLoadPerCore: string;
+  warnMemoryPercent: string;
   record: RecordType;
   /** A line each: some records have spaces. */
   records: string;
@@ -38,6 +41,9 @@ export const newCheck: CheckDraft = {
   servername: '',
   starttls: '',
   warnDays: '',
+  warnDiskPercent: '',
+  warnLoadPerCore: '',
+  warnMemoryPercent: '',
   record: 'A',
   records: '',
   severity: 'critical',
@@ -48,7 +54,15 @@ export const newCheck: CheckDraft = {
   recoverAfter: '',
 };
 
-const typicalPorts: Record<CheckType, string> = { tcp: '22', http: '80', tls: '443', ssh: '22', dns: '', icmp: '' };
+const typicalPorts: Record<CheckType, string> = {
+  tcp: '22',
+  http: '80',
+  tls: '443',
+  ssh: '22',
+  dns: '',
+  icmp: '',
+  telemetry: '',
+};
 
 /** The port that stands in the box when the type has become another one: what somebody chose stays. */
 export function portAfter(port: string, type: CheckType): string {
@@ -76,6 +90,9 @@ export function checkDraftOf(check: GivenCheck): CheckDraft {
     servername: check.servername ?? '',
     starttls: check.starttls ?? '',
     warnDays: shownNumber(check.warnDays),
+    warnDiskPercent: shownNumber(check.warnDiskPercent),
+    warnLoadPerCore: shownNumber(check.warnLoadPerCore),
+    warnMemoryPercent: shownNumber(check.warnMemoryPercent),
     record: check.record ?? 'A',
     records: expect?.records?.join('\n') ?? '',
     severity: check.severity ?? 'critical',
@@ -108,6 +125,11 @@ const settingsOf: Record<CheckType, (draft: CheckDraft) => object> = {
     ...given('expect', unlessEmpty(given('records', someOf(linesOf(records))))),
   }),
   icmp: () => ({}),
+  telemetry: ({ warnDiskPercent, warnLoadPerCore, warnMemoryPercent }) => ({
+    ...given('warnDiskPercent', numberOf(warnDiskPercent)),
+    ...given('warnLoadPerCore', numberOf(warnLoadPerCore)),
+    ...given('warnMemoryPercent', numberOf(warnMemoryPercent)),
+  }),
 };
 
 /** The check as it is sent. */

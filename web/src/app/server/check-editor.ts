@@ -13,7 +13,10 @@ const upWhen: Record<CheckType, string> = {
   ssh: 'Up when it shows a host key.',
   dns: 'Up when its name has the record.',
   icmp: 'Up when it answers an echo.',
+  telemetry: 'Logs in with the server’s key: load, memory, disks, facts. Every 60 s is enough.',
 };
+
+const withoutPort: readonly CheckType[] = ['dns', 'icmp', 'telemetry'];
 
 /** One check of the form: what matters in one line, the rest folded away. */
 @Component({
@@ -39,7 +42,7 @@ const upWhen: Record<CheckType, string> = {
     }
 
     .type {
-      width: 74px;
+      width: 96px;
     }
 
     .port {
@@ -98,7 +101,9 @@ export class CheckEditor {
   protected readonly starttlsProtocols = starttlsProtocols;
 
   protected readonly type = computed(() => this.check().type().value());
-  protected readonly hasPort = computed(() => this.type() !== 'dns' && this.type() !== 'icmp');
+  protected readonly hasPort = computed(() => !withoutPort.includes(this.type()));
+  /** A login is tried with the key, not here. */
+  protected readonly testable = computed(() => (this.type() === 'telemetry' ? null : this.target()));
   protected readonly hint = computed(() => upWhen[this.type()]);
 
   /** The usual port goes with the type. */

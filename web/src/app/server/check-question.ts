@@ -17,6 +17,8 @@ export interface Said {
 /** The same look as the check's, once and now; null while it is not known where to. */
 export function questionOf(check: CheckDraft, target: Target): Question | null {
   const host = textOf(target.ipAddress) ?? textOf(target.hostname);
+  // A login needs a key, which only the monitor may use.
+  if (check.type === 'telemetry') return null;
   if (host === null || (check.type === 'dns' && textOf(target.hostname) === null)) return null;
   return asking[check.type](check, { ...target, host });
 }
@@ -37,7 +39,10 @@ export function saidOf(check: CheckDraft, answered: Answered): Said {
 }
 
 const usualWarnDays = 14;
-const asking: Record<CheckType, (check: CheckDraft, target: Target & { host: string }) => Question> = {
+const asking: Record<
+  Exclude<CheckType, 'telemetry'>,
+  (check: CheckDraft, target: Target & { host: string }) => Question
+> = {
   tcp: (check, { host, sshPort }) => ({
     validator: 'tcp',
     asked: { host, port: portOf(check, sshPort), ...within(check) },

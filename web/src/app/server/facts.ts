@@ -40,6 +40,6 @@ function joined(parts: (string | null | undefined)[]): string | null {
   return parts.filter((part) => part).join(' ') || null;
 }
 
-function memoryOf(megabytes: number): string {
+export function memoryOf(megabytes: number): string {
   return megabytes >= 1024 ? `${countOf(Math.round(megabytes / 102.4) / 10)} GiB` : `${megabytes} MiB`;
 }

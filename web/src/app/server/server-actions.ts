@@ -3,7 +3,7 @@ import { firstValueFrom } from 'rxjs';
 import { BulkApi } from '../api/bulk-api';
 import { FleetApi } from '../api/fleet-api';
 import { problemOf, sentenceOf } from '../api/problem';
-import { Health, Lifecycle, ServerView } from '../api/wire';
+import { BulkRequest, FactField, Health, Lifecycle, ServerView } from '../api/wire';
 import { Notices } from '../ui/notices';
 import { counted } from '../ui/number';
 import type { Quiet } from './maintenance-box';
@@ -18,6 +18,7 @@ export class ServerActions {
   private readonly notices = inject(Notices);
 
   readonly isChecking = signal(false);
+  readonly isAccepting = signal(false);
 
   async checkNow(ids: readonly string[]): Promise<Health[]> {
     if (this.isChecking()) return [];
@@ -51,17 +52,26 @@ export class ServerActions {
   async maintain(server: ServerView, quiet: Quiet | null, undone: () => void): Promise<boolean> {
     const done = await this.done(quiet ? 'Not in maintenance' : 'Not ended', async () => {
       const params = quiet ? { ...quiet } : { until: null };
-      const answer = await firstValueFrom(
-        this.bulk.carryOut({ select: { ids: [server.id] }, action: 'maintenance', params, atomic: true }),
-      );
-      const { changeSetId, results } = answer as Exclude<typeof answer, { jobId: string }>;
-      const refused = results.find(({ error }) => error !== null)?.error;
-      if (refused || !changeSetId) throw new Error(refused?.message);
-      this.notices.offerUndo(`${server.hostname} is ${quiet ? '' : 'no longer '}in maintenance`, () => {
-        void this.done('Not taken back', () => firstValueFrom(this.bulk.revert(changeSetId, {}))).then(undone);
-      });
+      const said = `${server.hostname} is ${quiet ? '' : 'no longer '}in maintenance`;
+      await this.undertaken({ select: { ids: [server.id] }, action: 'maintenance', params }, said, undone);
       return true;
     });
+    return done ?? false;
+  }
+
+  /** Declares what was observed; for six seconds undone by one click. */
+  async accept(server: ServerView, fields: readonly FactField[], undone: () => void): Promise<boolean> {
+    this.isAccepting.set(true);
+    const done = await this.done('Not accepted', async () => {
+      const what = `the observed ${counted(fields.length, 'fact')} of ${server.hostname}`;
+      await this.undertaken(
+        { select: { ids: [server.id] }, action: 'facts', params: { fields } },
+        `Accepted ${what}`,
+        undone,
+      );
+      return true;
+    });
+    this.isAccepting.set(false);
     return done ?? false;
   }
 
@@ -92,6 +102,17 @@ export class ServerActions {
       return true;
     });
     return purged ?? false;
+  }
+
+  /** Carries out what has a way back, and offers it. */
+  private async undertaken(request: BulkRequest, said: string, undone: () => void): Promise<void> {
+    const answer = await firstValueFrom(this.bulk.carryOut({ ...request, atomic: true }));
+    const { changeSetId, results } = answer as Exclude<typeof answer, { jobId: string }>;
+    const refused = results.find(({ error }) => error !== null)?.error;
+    if (refused || !changeSetId) throw new Error(refused?.message);
+    this.notices.offerUndo(said, () => {
+      void this.done('Not taken back', () => firstValueFrom(this.bulk.revert(changeSetId, {}))).then(undone);
+    });
   }
 
   private async done<T>(refusal: string, act: () => Promise<T>): Promise<T | null> {

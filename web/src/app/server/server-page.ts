@@ -29,6 +29,7 @@ import { sentenceOf } from './sentence';
 import { ServerActions } from './server-actions';
 import { ServerSheets } from './server-sheets';
 import { ServerStore } from './server-store';
+import { TelemetryPanel } from './telemetry-panel';
 import { TemplateFact } from './template-fact';
 import { TimeLine } from './time-line-panel';
 
@@ -48,6 +49,7 @@ import { TimeLine } from './time-line-panel';
     MaintenanceBar,
     ProblemPanel,
     RouterLink,
+    TelemetryPanel,
     TemplateFact,
     TimeLine,
   ],

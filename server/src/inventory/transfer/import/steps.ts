@@ -3,6 +3,7 @@ import type { Planned } from '../../bulk/server-batches.js';
 import { changesOf, serverRefusals, type Declared } from '../../declared.js';
 import { changed, registered, type Columns } from '../../declared-fields.js';
 import { moved } from '../../lifecycle.js';
+import { requireAmong } from '../../living-credentials.js';
 import type { Server } from '../../server.entity.js';
 import type { ImportServer } from '../../servers.dto.js';
 import { faultsOf, type Key, type Wanted } from './judged.js';
@@ -17,17 +18,25 @@ export type Step =
   | { kind: 'leave'; wanted: Wanted; server: Server }
   | { kind: 'refuse'; wanted: Wanted; faults: Fault[] };
 
-/** The living servers that rows of a batch are about, or collide with. */
+/** The living servers that rows of a batch are about, or collide with, and the credentials that they name. */
 export class Living {
   private readonly servers: Record<Key, ReadonlyMap<string | null, Server>>;
 
-  constructor(servers: Server[]) {
+  constructor(
+    servers: Server[],
+    private readonly credentials: ReadonlySet<string>,
+  ) {
     const by = (key: Key) => new Map(servers.map((server) => [server[key], server]));
     this.servers = { hostname: by('hostname'), externalId: by('externalId') };
   }
 
   find(key: Key, value: string | null | undefined): Server | undefined {
     return value ? this.servers[key].get(value) : undefined;
+  }
+
+  /** @throws BadRequest */
+  requireCredential(id: string | null): void {
+    requireAmong(this.credentials, id);
   }
 }
 
@@ -38,7 +47,11 @@ export function step(wanted: Wanted, living: Living, key: Key | undefined): Step
     const server = key && living.find(key, fields[key]);
     requireFree('hostname', living.find('hostname', fields.hostname), server);
     requireFree('externalId', living.find('externalId', fields.externalId), server);
-    if (!server) return { kind: 'register', wanted, columns: registered(fields) };
+    if (!server) {
+      const columns = registered(fields);
+      living.requireCredential(columns.sshCredentialId);
+      return { kind: 'register', wanted, columns };
+    }
     const changes = changesOf(server, after(server, fields));
     if (!changes) return { kind: 'leave', wanted, server };
     const action = changes.after.lifecycle ? 'server.moved' : 'server.changed';

@@ -3,6 +3,7 @@ import type { Write } from '../../../audit/ledger.js';
 import { Conflict } from '../../../http/domain-error.js';
 import { registerAll } from '../../bulk/register-all.js';
 import { changeEach } from '../../bulk/server-batches.js';
+import { livingCredentials } from '../../living-credentials.js';
 import { Server } from '../../server.entity.js';
 import { faultsOf, type Key, type Wanted } from './judged.js';
 import type { RowOutcome } from './outcome.js';
@@ -55,7 +56,8 @@ async function livingOf({ tx }: Write, batch: Wanted[]): Promise<Living> {
     order: { id: 'ASC' },
     lock: { mode: 'pessimistic_write' },
   });
-  return new Living(servers);
+  const credentials = batch.map(({ fields }) => fields.ssh?.credentialId);
+  return new Living(servers, await livingCredentials(tx, credentials));
 }
 
 async function changeServers(write: Write, steps: Of<'change'>[], outcomes: Map<Wanted, RowOutcome>): Promise<void> {
