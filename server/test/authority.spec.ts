@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { AuditPage } from '../src/audit/audit.dto.js';
 import type { AuthorityView } from '../src/credentials/authority/authorities.dto.js';
 import type { CertificatePage } from '../src/credentials/authority/certificates.dto.js';
-import type { LoginTests } from '../src/credentials/credentials.dto.js';
+import type { LoginTests } from '../src/credentials/testing/login-tests.dto.js';
 import { Certifying, type Refusal } from './support/certifying.js';
 import { OpenSsh } from './support/peers/openssh.js';
 import { Sshd } from './support/peers/sshd.js';

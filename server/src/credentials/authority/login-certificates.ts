@@ -53,13 +53,22 @@ export class LoginCertificates {
 
   /** In the order in which they are to be tried; none when the credential logs in with its key alone. */
   async for(subject: LoginSubject): Promise<LoginCertificate[]> {
-    const rows = await this.sql.rows<SettingRow>(
-      settings,
-      [subject.credentialId, subject.serverId],
-      'login-certificates',
-    );
+    const rows = await this.settings(subject);
     const certificates = await Promise.all(rows.map((setting) => this.certificate(subject, setting)));
     return certificates.filter((each) => each !== undefined);
+  }
+
+  /** The names of those whose certificates these are. */
+  async authoritiesFor(subject: Pick<LoginSubject, 'credentialId' | 'serverId'>): Promise<string[]> {
+    return (await this.settings(subject)).map((setting) => setting.authority_name);
+  }
+
+  private settings({ credentialId, serverId }: Pick<LoginSubject, 'credentialId' | 'serverId'>): Promise<SettingRow[]> {
+    return this.sql.rows<SettingRow & Record<string, unknown>>(
+      settings,
+      [credentialId, serverId],
+      'login-certificates',
+    );
   }
 
   /** Whoever cannot sign must not lock out who has the key: without a certificate it is tried alone. */

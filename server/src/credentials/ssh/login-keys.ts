@@ -29,8 +29,28 @@ export class LoginKeys {
 
   /** In the order in which they are to be tried. Who names versions wants to know of these keys, and hears of no certificate. */
   async of(entrance: Entrance, only?: readonly number[]): Promise<LoginKey[]> {
-    const { credentialId, serverId } = entrance;
-    const versions = await this.sql.rows<VersionRow>(
+    const { credentialId } = entrance;
+    const versions = await this.versions(entrance);
+    const tried = triedOf(versions, only);
+    const keys = await Promise.all(tried.map((version) => this.key(credentialId, version)));
+    if (only) return keys;
+    const certified = await this.certified(
+      entrance,
+      versions.find(({ isCurrent }) => isCurrent),
+    );
+    return [...certified, ...keys].slice(0, mostTried);
+  }
+
+  /** What they would be called; nothing is opened or signed for it. */
+  async namesOf(entrance: Entrance, only?: readonly number[]): Promise<string[]> {
+    const names = triedOf(await this.versions(entrance), only).map(({ keyVersion }) => nameOf(keyVersion));
+    if (only) return names;
+    const certified = (await this.certificates.authoritiesFor(entrance)).map(certifiedName);
+    return [...certified, ...names].slice(0, mostTried);
+  }
+
+  private versions({ credentialId, serverId }: Entrance): Promise<VersionRow[]> {
+    return this.sql.rows<VersionRow & Record<string, unknown>>(
       `SELECT v.key_version AS "keyVersion", v.public_key AS "publicLine", v.fingerprint, p.state, v.key_version = c.key_version AS "isCurrent"
        FROM credentials c JOIN credential_versions v ON v.credential_id = c.id
          LEFT JOIN key_placements p ON p.server_id = $2 AND p.credential_id = c.id AND p.key_version = v.key_version
@@ -38,16 +58,6 @@ export class LoginKeys {
       [credentialId, serverId],
       'login-keys',
     );
-    if (only) {
-      const wanted = only.flatMap((version) => versions.filter(({ keyVersion }) => keyVersion === version));
-      return Promise.all(wanted.map((version) => this.key(credentialId, version)));
-    }
-    const keys = await Promise.all(chosen(versions).map((version) => this.key(credentialId, version)));
-    const certified = await this.certified(
-      entrance,
-      versions.find(({ isCurrent }) => isCurrent),
-    );
-    return [...certified, ...keys].slice(0, mostTried);
   }
 
   /** The current key, once with each certificate; it need not be known to the server. */
@@ -57,16 +67,28 @@ export class LoginKeys {
     if (certificates.length === 0) return [];
     const key = await this.key(entrance.credentialId, current);
     return certificates.map(({ authorityName, certificate }) => {
-      const name = `a certificate by ${authorityName}`;
-      return { ...key, name, certificate };
+      return { ...key, name: certifiedName(authorityName), certificate };
     });
   }
 
   private key(credentialId: string, { keyVersion: version, publicLine }: VersionRow): Promise<LoginKey> {
     return this.secrets.use({ kind: 'credential', id: credentialId, version }, (secret) => ({
-      name: `version ${version}`,
+      name: nameOf(version),
       publicLine,
       privateKey: privateKeyIn(secret),
     }));
   }
+}
+
+function triedOf(versions: readonly VersionRow[], only: readonly number[] | undefined): VersionRow[] {
+  if (!only) return chosen(versions);
+  return only.flatMap((wanted) => versions.filter(({ keyVersion }) => keyVersion === wanted));
+}
+
+function nameOf(keyVersion: number): string {
+  return `version ${keyVersion}`;
+}
+
+function certifiedName(authorityName: string): string {
+  return `a certificate by ${authorityName}`;
 }

@@ -4,8 +4,9 @@ import { Conflict, NotFound } from '../../http/domain-error.js';
 import { Dialler } from '../../probing/dialler.js';
 import { CredentialUses } from '../credential-uses.js';
 import { HostKeys } from '../host-keys/host-keys.service.js';
+import { openSession } from './entry.js';
 import { LoginKeys } from './login-keys.js';
-import { openSession, type SshSession } from './session.js';
+import type { SshSession } from './session.js';
 import type { LoginKey } from './signer.js';
 
 export interface LoginOptions {
@@ -49,7 +50,24 @@ export class Logins {
    * @throws LoginFailure @throws NotFound when there is no such server @throws Conflict when it is not in use any more
    */
   async open(serverId: string, options: LoginOptions = {}): Promise<SshSession> {
-    return this.openAt(await this.target(serverId, options), options);
+    const session = await this.openAt(await this.target(serverId, options), options);
+    try {
+      // It may have been taken out of use meanwhile.
+      await this.target(serverId, options);
+      return session;
+    } catch (error) {
+      session.end();
+      throw error;
+    }
+  }
+
+  /** Whether a new login would come by the same key past the same host key. */
+  async isStillFit(session: SshSession, target: Target, { keyVersions }: LoginOptions): Promise<boolean> {
+    const { id, user, credentialId } = target;
+    if (credentialId === null) return false;
+    if ((await this.hostKeys.judge(id, session.hostKey, session.address)) !== undefined) return false;
+    const names = await this.keys.namesOf({ credentialId, serverId: id, user }, keyVersions);
+    return names.includes(session.usedKey);
   }
 
   /** What `target` said a moment ago. @throws LoginFailure */
