@@ -416,11 +416,12 @@ test('forty servers that hang keep no other check waiting, and their logins take
   const many = await Promise.all(
     Array.from({ length: 40 }, () => registered(hanging, { checks: [{ ...check, timeoutMs: 1_500 }] })),
   );
-  const looks = Promise.all(many.map(({ id }) => looked(id)));
   const tcp = await registered(own, { checks: [{ type: 'tcp', port: own.port, intervalSeconds: 86_400 }] });
   const begun = Date.now();
+  let areOver = false;
+  const looks = Promise.all(many.map(({ id }) => looked(id))).finally(() => (areOver = true));
   expect(await looked(tcp.id)).toMatchObject({ status: 'healthy' });
-  expect(Date.now() - begun).toBeLessThan(1_000);
+  expect(areOver).toBe(false);
   expect([...new Set((await looks).map(({ reason }) => reason))]).toEqual([
     'telemetry: logged in, and no answer within 1500 ms (command)',
   ]);
