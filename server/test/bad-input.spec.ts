@@ -11,6 +11,7 @@ import { lists } from './bad-input/lists.js';
 import { maintenance } from './bad-input/maintenance.js';
 import { people } from './bad-input/people.js';
 import type { BadRow } from './bad-input/row.js';
+import { rotations } from './bad-input/rotations.js';
 import { search } from './bad-input/search.js';
 import { changing, moving, registering } from './bad-input/servers.js';
 import { views } from './bad-input/views.js';
@@ -31,6 +32,7 @@ const areas: [string, BadRow[]][] = [
   ['host keys', hostKeys],
   ['authorities', authorities],
   ['facts', facts],
+  ['rotations', rotations],
   ['bodies, ids and headers', http],
 ];
 
