@@ -4146,43 +4146,20 @@ export interface components {
             bits: number | null;
         };
         CertificateView: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            authorityId: string;
-            /**
-             * @description Unique among the certificates of its authority.
-             * @example 1208
-             */
+            subject: string;
+            issuer: string;
+            names: string[];
+            /** Format: date-time */
+            validFrom: string;
+            /** Format: date-time */
+            validTo: string;
+            /** @description Negative once it has ended. */
+            daysLeft: number;
             serial: string;
-            purpose: components["schemas"]["CertificatePurpose"];
-            keyId: string;
-            principals: string[];
-            /** @description Of the key in it. */
+            /** @description SHA-256. */
             fingerprint: string;
-            /** @description As in a file `…-cert.pub`. */
-            certificate: string;
-            /** Format: uuid */
-            credentialId: string | null;
-            /** Format: uuid */
-            serverId: string | null;
-            criticalOptions: {
-                [key: string]: string;
-            };
-            extensions: string[];
-            state: components["schemas"]["CertificateState"];
-            /** Format: date-time */
-            validAfter: string;
-            /** Format: date-time */
-            validBefore: string;
-            /** @description Who asked for it. */
-            actorName: string;
-            reason: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            revokedAt: string | null;
-            revokedReason: string | null;
+            key: components["schemas"]["KeyView"];
+            isAuthority: boolean;
         };
         /**
          * @description Null: nothing was stapled.
@@ -4221,45 +4198,12 @@ export interface components {
              */
             timeoutMs: number;
         };
-        HostKeyView: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            serverId: string;
-            hostname: string;
+        PresentedHostKey: {
             /** @example ssh-ed25519 */
             type: string;
-            /**
-             * @description As in known_hosts.
-             * @example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA…
-             */
-            publicKey: string;
-            /** @example SHA256:vWlPlwaA0g2nEyXr0sXq1oT9tYdVdUQ1dKq5qYVvD2I */
+            /** @example SHA256:… */
             fingerprint: string;
-            /** @description `trusted`: logins go on. `waiting`: it was shown, is not trusted, and nobody logs in past it before somebody decides. `refused`: decided against. `former`: was trusted, and another one took its place. */
-            state: components["schemas"]["HostKeyState"];
-            /** @description How it came to be known. */
-            source: components["schemas"]["HostKeySource"];
-            /** @description Of the decision. */
-            reason: string | null;
-            /** @description Who made it what it is; null when the program did. */
-            decidedBy: string | null;
-            /** Format: date-time */
-            decidedAt: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description When the server showed it last; of a trusted one to the minute.
-             */
-            seenAt: string | null;
-            /** @description The address that showed it last. */
-            seenAddress: string | null;
-            /** @description How many logins ended at it. */
-            refusals: number;
-            /** @description How many other servers have the same key: ask for its `fingerprint` to see which. */
-            sharedWith: number;
-            version: number;
+            publicKey: string;
         };
         SshAlgorithmsView: {
             kex: string[];
@@ -4275,7 +4219,7 @@ export interface components {
             /** @description For people. */
             message: string;
             banner: string | null;
-            hostKey: components["schemas"]["HostKeyView"] | null;
+            hostKey: components["schemas"]["PresentedHostKey"] | null;
             /** @description What the server offers, in its order. */
             algorithms: components["schemas"]["SshAlgorithmsView"] | null;
             address: string | null;
@@ -5317,8 +5261,47 @@ export interface components {
         };
         /** @enum {string} */
         CertificateState: "valid" | "expired" | "revoked";
-        CertificatePage: {
-            items: components["schemas"]["CertificateView"][];
+        SshCertificateView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            authorityId: string;
+            /**
+             * @description Unique among the certificates of its authority.
+             * @example 1208
+             */
+            serial: string;
+            purpose: components["schemas"]["CertificatePurpose"];
+            keyId: string;
+            principals: string[];
+            /** @description Of the key in it. */
+            fingerprint: string;
+            /** @description As in a file `…-cert.pub`. */
+            certificate: string;
+            /** Format: uuid */
+            credentialId: string | null;
+            /** Format: uuid */
+            serverId: string | null;
+            criticalOptions: {
+                [key: string]: string;
+            };
+            extensions: string[];
+            state: components["schemas"]["CertificateState"];
+            /** Format: date-time */
+            validAfter: string;
+            /** Format: date-time */
+            validBefore: string;
+            /** @description Who asked for it. */
+            actorName: string;
+            reason: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            revokedAt: string | null;
+            revokedReason: string | null;
+        };
+        SshCertificatePage: {
+            items: components["schemas"]["SshCertificateView"][];
             nextCursor: string | null;
             prevCursor: string | null;
             total: components["schemas"]["Total"];
@@ -5527,6 +5510,51 @@ export interface components {
         };
         /** @enum {string} */
         HostKeyState: "trusted" | "waiting" | "refused" | "former";
+        /**
+         * @description How it came to be known.
+         * @enum {string}
+         */
+        HostKeySource: "first-use" | "pinned" | "known-hosts" | "discovery" | "announced" | "presented";
+        HostKeyView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
+            /** @example ssh-ed25519 */
+            type: string;
+            /**
+             * @description As in known_hosts.
+             * @example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA…
+             */
+            publicKey: string;
+            /** @example SHA256:vWlPlwaA0g2nEyXr0sXq1oT9tYdVdUQ1dKq5qYVvD2I */
+            fingerprint: string;
+            /** @description `trusted`: logins go on. `waiting`: it was shown, is not trusted, and nobody logs in past it before somebody decides. `refused`: decided against. `former`: was trusted, and another one took its place. */
+            state: components["schemas"]["HostKeyState"];
+            /** @description How it came to be known. */
+            source: components["schemas"]["HostKeySource"];
+            /** @description Of the decision. */
+            reason: string | null;
+            /** @description Who made it what it is; null when the program did. */
+            decidedBy: string | null;
+            /** Format: date-time */
+            decidedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the server showed it last; of a trusted one to the minute.
+             */
+            seenAt: string | null;
+            /** @description The address that showed it last. */
+            seenAddress: string | null;
+            /** @description How many logins ended at it. */
+            refusals: number;
+            /** @description How many other servers have the same key: ask for its `fingerprint` to see which. */
+            sharedWith: number;
+            version: number;
+        };
         HostKeyPage: {
             items: components["schemas"]["HostKeyView"][];
             nextCursor: string | null;
@@ -5543,11 +5571,6 @@ export interface components {
             publicKey: string;
             reason?: string;
         };
-        /**
-         * @description How it came to be known.
-         * @enum {string}
-         */
-        HostKeySource: "first-use" | "pinned" | "known-hosts" | "discovery" | "announced" | "presented";
         ImportKnownHosts: {
             /** @description The text of a known_hosts file; hashed names are understood. */
             knownHosts: string;
@@ -15390,7 +15413,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CertificateView"];
+                    "application/json": components["schemas"]["SshCertificateView"];
                 };
             };
             /** @description Refused */
@@ -15476,7 +15499,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CertificatePage"];
+                    "application/json": components["schemas"]["SshCertificatePage"];
                 };
             };
             /** @description Refused */
@@ -15533,7 +15556,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CertificateView"];
+                    "application/json": components["schemas"]["SshCertificateView"];
                 };
             };
             /** @description Refused */
@@ -15606,7 +15629,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CertificateView"];
+                    "application/json": components["schemas"]["SshCertificateView"];
                 };
             };
             /** @description Refused */
