@@ -1,0 +1,59 @@
+import { Rotation, RotationServerState, RotationWave } from '../../api/wire';
+
+/** What a person asks of the servers of a rotation, whichever way it goes. */
+export const standings = ['done', 'under way', 'waiting', 'failed', 'skipped', 'pending'] as const;
+export type Standing = (typeof standings)[number];
+export type Tally = Record<Standing, number>;
+export type Direction = Rotation['direction'];
+
+/** Steps of the way back, but for its end. */
+const onTheWayBack: readonly RotationServerState[] = ['restoring', 'restored', 'withdrawing'];
+
+/** Where a server stands that is in this state. On the way back, who has not begun with it is pending, however far it came. */
+export function standingOf(state: RotationServerState, direction: Direction): Standing {
+  if (state === 'waiting' || state === 'failed' || state === 'skipped') return state;
+  if (direction === 'backwards') {
+    if (state === 'rolled-back') return 'done';
+    return onTheWayBack.includes(state) ? 'under way' : 'pending';
+  }
+  if (state === 'pending' || state === 'done') return state;
+  return 'under way';
+}
+
+/** How many servers of some waves stand where. */
+export function tallyOf(waves: readonly RotationWave[], direction: Direction): Tally {
+  const tally: Tally = { done: 0, 'under way': 0, waiting: 0, failed: 0, skipped: 0, pending: 0 };
+  for (const { states } of waves) {
+    for (const [state, count] of Object.entries(states))
+      tally[standingOf(state as RotationServerState, direction)] += count;
+  }
+  return tally;
+}
+
+/** From 0 to 1: how many are where they should be. Of nobody it is all. */
+export function shareDone({ waves, direction, total }: Pick<Rotation, 'waves' | 'direction' | 'total'>): number {
+  return total === 0 ? 1 : tallyOf(waves, direction).done / total;
+}
+
+/** Through how many waves it came: to nobody of them is anything to be done now. */
+export function wavesOver({ waves, direction }: Pick<Rotation, 'waves' | 'direction'>): number {
+  return waves.filter((wave) => {
+    const tally = tallyOf([wave], direction);
+    return tally.pending === 0 && tally['under way'] === 0;
+  }).length;
+}
+
+/** How many servers are in which state, the states in this order. */
+export function statesOf(
+  { waves }: Pick<Rotation, 'waves'>,
+  order: readonly RotationServerState[],
+): { state: RotationServerState; count: number }[] {
+  return order
+    .map((state) => ({ state, count: waves.reduce((sum, { states }) => sum + (states[state] ?? 0), 0) }))
+    .filter(({ count }) => count > 0);
+}
+
+/** `canary`, `wave 2` */
+export function nameOfWave(wave: number): string {
+  return wave === 0 ? 'canary' : `wave ${wave + 1}`;
+}
