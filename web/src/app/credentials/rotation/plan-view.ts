@@ -64,7 +64,7 @@ const shownDown = 6;
                       server.hostname
                     }}</a>
                     @if (!server.isReachable) {
-                      <span class="second">(down)</span>
+                      &ngsp;<span class="second">(down)</span>
                     }
                   </span>
                 }
