@@ -17,30 +17,34 @@ import { keptUntil } from './words';
         <a [routerLink]="['/credentials', rotation().credentialId]">{{ rotation().credentialName }}</a>
       </header>
       <dl>
-        <div>
-          <dt class="second">Old</dt>
+        <div class="key">
+          <dt class="second">Old, version {{ rotation().fromVersion }}</dt>
           <dd>
-            version {{ rotation().fromVersion }} <code>{{ prints().old }}</code>
+            <code class="ellipsis">{{ prints().old || '–' }}</code>
           </dd>
         </div>
-        <div>
-          <dt class="second">New</dt>
+        <div class="key">
+          <dt class="second">New, version {{ rotation().toVersion }}</dt>
           <dd>
-            version {{ rotation().toVersion }} <code>{{ prints().new }}</code>
+            <code class="ellipsis">{{ prints().new || '–' }}</code>
           </dd>
         </div>
         <div>
           <dt class="second">Ordered</dt>
           <dd>
-            by {{ rotation().requestedBy }}, <time>{{ clockOf(rotation().createdAt, clock.now()) }}</time>
+            <time>{{ clockOf(rotation().createdAt, clock.now()) }}</time> by {{ rotation().requestedBy }}
           </dd>
         </div>
-        @if (rotation().reason; as reason) {
-          <div>
-            <dt class="second">Reason</dt>
-            <dd>{{ reason }}</dd>
-          </div>
-        }
+        <div>
+          <dt class="second">Ended</dt>
+          @if (rotation().endedAt; as ended) {
+            <dd>
+              <time>{{ clockOf(ended, clock.now()) }}</time>
+            </dd>
+          } @else {
+            <dd class="third">not yet</dd>
+          }
+        </div>
         <div>
           <dt class="second">May fail</dt>
           <dd>none of the canary, {{ counted(rotation().failureBudget, 'server') }} of all</dd>
@@ -49,41 +53,46 @@ import { keptUntil } from './words';
           <dt class="second">Old keys</dt>
           <dd>{{ kept() }}</dd>
         </div>
-        @if (rotation().endedAt; as ended) {
-          <div>
-            <dt class="second">Ended</dt>
-            <dd>
-              <time>{{ clockOf(ended, clock.now()) }}</time>
-            </dd>
+        @if (rotation().reason; as reason) {
+          <div class="reason">
+            <dt class="second">Reason</dt>
+            <dd>{{ reason }}</dd>
           </div>
         }
       </dl>
     </section>
   `,
   styles: `
-    dl > div {
-      display: flex;
-      align-items: baseline;
-      justify-content: space-between;
-      gap: 20px;
-      min-height: 30px;
-      padding: 4px 0;
-      border-top: 1px solid var(--line);
+    :host {
+      container-type: inline-size;
     }
 
-    dt {
-      white-space: nowrap;
+    dl {
+      display: grid;
+      grid-template-columns: repeat(4, minmax(0, 1fr));
+      gap: 14px 20px;
     }
 
     dd {
-      min-width: 0;
-      text-align: right;
       overflow-wrap: anywhere;
     }
 
-    dd code {
+    .key {
+      grid-column: span 2;
+    }
+
+    .key code {
       display: block;
-      color: var(--second);
+    }
+
+    .reason {
+      grid-column: 1 / -1;
+    }
+
+    @container (width < 720px) {
+      dl {
+        grid-template-columns: repeat(2, minmax(0, 1fr));
+      }
     }
   `,
 })
@@ -100,7 +109,8 @@ export class KeyChange {
     return { old: printOf(this.rotation().fromVersion), new: printOf(this.rotation().toVersion) };
   });
   protected readonly kept = computed(() => {
-    const { closedAt, keepOldHours } = this.rotation();
+    const { status, closedAt, keepOldHours } = this.rotation();
+    if (status === 'rolled-back') return 'in use again';
     if (closedAt !== null) return 'forgotten, but for those that a server may still know';
     const until = keptUntil(this.rotation());
     return until === null

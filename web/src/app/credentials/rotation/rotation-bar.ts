@@ -2,7 +2,7 @@ import { Component, booleanAttribute, computed, input } from '@angular/core';
 import { RotationWave } from '../../api/wire';
 import { Bar } from '../../ui/bar';
 import { countOf } from '../../ui/number';
-import { Direction, Standing, standings, tallyOf } from './tally';
+import { Direction, Standing, nameOfStanding, standings, tallyOf } from './tally';
 
 export const toneOf: Record<Standing, string> = {
   done: 'var(--rotation-done)',
@@ -21,7 +21,7 @@ export const toneOf: Record<Standing, string> = {
     <fleet-bar [shares]="shares()" />
     <p [class.spoken]="!hasWords()">
       @for (part of parts(); track part.standing) {
-        <span class="part"><i [style.background]="part.tone"></i>{{ countOf(part.count) }} {{ part.standing }}</span>
+        <span class="part"><i [style.background]="part.tone"></i>{{ countOf(part.count) }} {{ part.name }}</span>
       }
     </p>
   `,
@@ -63,7 +63,12 @@ export class RotationBar {
   protected readonly countOf = countOf;
   protected readonly shares = computed(() => {
     const tally = tallyOf(this.waves(), this.direction());
-    return standings.map((standing) => ({ standing, tone: toneOf[standing], count: tally[standing] }));
+    return standings.map((standing) => ({
+      standing,
+      name: nameOfStanding(standing, this.direction()),
+      tone: toneOf[standing],
+      count: tally[standing],
+    }));
   });
   protected readonly parts = computed(() => this.shares().filter(({ count }) => count > 0));
 }

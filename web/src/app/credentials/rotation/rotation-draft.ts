@@ -95,6 +95,6 @@ export function hindranceOf({ underWay, total }: RotationPlan, { which }: Rotati
 /** How many may fail where, in a sentence. */
 export function sentenceOfBudget({ failureBudget, waves }: RotationPlan): string {
   if (waves.length < 2) return 'One failure stops it.';
-  const after = failureBudget === 0 ? 'none may fail either' : `up to ${counted(failureBudget, 'server')} may fail`;
-  return `One failure of the canary stops it. After that, ${after}; the next one stops it.`;
+  if (failureBudget === 0) return 'One failure stops it, of the canary or later.';
+  return `One failure of the canary stops it. After that, up to ${counted(failureBudget, 'server')} may fail; the next one stops it.`;
 }

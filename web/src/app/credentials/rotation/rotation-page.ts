@@ -46,6 +46,11 @@ export class RotationPage {
     const rotation = this.rotation();
     return rotation && nextOf(rotation, this.clock.now());
   });
+  /** Only of a halt: otherwise what happens next says it. */
+  protected readonly because = computed(() => {
+    const rotation = this.rotation();
+    return rotation?.status === 'halted' && rotation.because ? rotation.because.replace(/\.?$/, '.') : null;
+  });
   /** States to choose by: those that there are, and the one that is chosen. */
   protected readonly states = computed(() => {
     const rotation = this.rotation();

@@ -62,7 +62,7 @@ import { wordsOfStep } from './words';
     }
 
     .state {
-      display: inline-flex;
+      display: flex;
       align-items: center;
       gap: 7px;
     }

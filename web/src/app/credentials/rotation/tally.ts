@@ -20,6 +20,11 @@ export function standingOf(state: RotationServerState, direction: Direction): St
   return 'under way';
 }
 
+/** What a standing is called on this way. */
+export function nameOfStanding(standing: Standing, direction: Direction): string {
+  return standing === 'done' && direction === 'backwards' ? 'rolled back' : standing;
+}
+
 /** How many servers of some waves stand where. */
 export function tallyOf(waves: readonly RotationWave[], direction: Direction): Tally {
   const tally: Tally = { done: 0, 'under way': 0, waiting: 0, failed: 0, skipped: 0, pending: 0 };
@@ -35,11 +40,11 @@ export function shareDone({ waves, direction, total }: Pick<Rotation, 'waves' | 
   return total === 0 ? 1 : tallyOf(waves, direction).done / total;
 }
 
-/** Through how many waves it came: to nobody of them is anything to be done now. */
+/** Through how many waves it came: with nobody of them is anything to be done any more. */
 export function wavesOver({ waves, direction }: Pick<Rotation, 'waves' | 'direction'>): number {
   return waves.filter((wave) => {
     const tally = tallyOf([wave], direction);
-    return tally.pending === 0 && tally['under way'] === 0;
+    return tally.pending + tally['under way'] + tally.waiting === 0;
   }).length;
 }
 

@@ -2,7 +2,7 @@ import { RotationTurn } from '../../api/rotations-api';
 import { Rotation, RotationStatus, RotationStep } from '../../api/wire';
 import { counted } from '../../ui/number';
 import { clockOf } from '../../ui/time';
-import { Tally, nameOfWave, tallyOf } from './tally';
+import { Tally, tallyOf } from './tally';
 
 export const wordsOfStatus: Record<RotationStatus, string> = {
   running: 'under way',
@@ -68,8 +68,11 @@ const says: Record<RotationStatus, (rotation: Rotation, tally: Tally, now: numbe
   paused: () => 'Nobody is touched until it is resumed. Servers in the middle know both keys, and can be logged in to.',
   halted: () =>
     'Nobody else is touched. Look at what stands in the way of those that failed; then resume it, which tries them again, or roll it back.',
-  failed: (rotation, tally, now) =>
-    `What stands in the way is said at each. Resume tries ${tally.failed === 1 ? 'it' : 'them'} again. ${wayBack(rotation, now)}`,
+  failed: (rotation, { failed }, now) => {
+    const [there, them] = failed === 1 ? ['there', 'it'] : ['at each', 'them'];
+    const what = `${counted(failed, 'server')} failed: what stands in the way is said ${there}.`;
+    return joined(what, `Resume tries ${them} again.`, wayBack(rotation, now));
+  },
   finished: (rotation, { done, skipped }, now) =>
     `${counted(done, 'server')} ${done === 1 ? 'has' : 'have'} the new key, and ${done === 1 ? 'refuses' : 'refuse'} the old one.${leftAlone(skipped)} ${wayBack(rotation, now)}`,
   cancelled: (rotation, tally, now) => `No further server is touched. ${whoHasWhat(tally)} ${wayBack(rotation, now)}`,
@@ -78,11 +81,15 @@ const says: Record<RotationStatus, (rotation: Rotation, tally: Tally, now: numbe
     `${counted(done, 'server')} ${done === 1 ? 'knows' : 'know'} the old key, and not the new one.${leftAlone(skipped)}`,
 };
 
+function joined(...sentences: string[]): string {
+  return sentences.filter((each) => each !== '').join(' ');
+}
+
 function waveUnderWay({ waves, direction }: Rotation): string {
   const isToDo = ({ pending, 'under way': underWay }: Tally) => pending + underWay > 0;
   const here = waves.find((wave) => isToDo(tallyOf([wave], direction)));
   if (!here) return 'It comes to its end.';
-  if (here.wave > 0) return `The ${nameOfWave(here.wave)} of ${waves.length} is under way.`;
+  if (here.wave > 0) return `Wave ${here.wave + 1} of ${waves.length} is under way.`;
   return waves.length === 1
     ? 'All servers are in one wave.'
     : 'The canary is under way; the others follow when it works.';
