@@ -69,7 +69,7 @@ const shownDown = 6;
                   </span>
                 }
                 @if (wave.total > shownServers) {
-                  <span class="third">and {{ countOf(wave.total - shownServers) }} more</span>
+                  &ngsp;<span class="third">and {{ countOf(wave.total - shownServers) }} more</span>
                 }
               </td>
             </tr>

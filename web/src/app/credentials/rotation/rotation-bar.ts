@@ -21,7 +21,8 @@ export const toneOf: Record<Standing, string> = {
     <fleet-bar [shares]="shares()" />
     <p [class.spoken]="!hasWords()">
       @for (part of parts(); track part.standing) {
-        <span class="part"><i [style.background]="part.tone"></i>{{ countOf(part.count) }} {{ part.name }}</span>
+        <span class="part"><i [style.background]="part.tone"></i>{{ countOf(part.count) }} {{ part.name }}</span
+        >&ngsp;
       }
     </p>
   `,

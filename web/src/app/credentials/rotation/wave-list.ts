@@ -13,8 +13,9 @@ import { nameOfWave } from './tally';
       @for (wave of waves(); track wave.wave) {
         <li>
           <p>
-            <strong>{{ nameOfWave(wave.wave) }}</strong>
-            <span class="third">{{ counted(wave.total, 'server') }}</span>
+            <strong>{{ nameOfWave(wave.wave) }}</strong>&ngsp;<span class="third">{{
+              counted(wave.total, 'server')
+            }}</span>
           </p>
           <fleet-rotation-bar hasWords [waves]="[wave]" [direction]="rotation().direction" />
         </li>
