@@ -47,7 +47,13 @@ import { keptUntil } from './words';
         </div>
         <div>
           <dt class="second">May fail</dt>
-          <dd>none of the canary, {{ counted(rotation().failureBudget, 'server') }} of all</dd>
+          <dd>
+            {{
+              rotation().failureBudget === 0
+                ? 'nobody'
+                : 'nobody of the canary, ' + counted(rotation().failureBudget, 'server') + ' in all'
+            }}
+          </dd>
         </div>
         <div>
           <dt class="second">Old keys</dt>

@@ -242,7 +242,10 @@ describe('one rotation', () => {
     await at(aRotation('done 1 | waiting 1', { status: 'waiting' }));
     stage.socket.up();
     await stage.until(() => expect(said()).toContain('1 server is down'));
+    const looks = () => stage.requests.filter((request) => request === 'GET /rotations/id-rotation').length;
+    const before = looks();
     stage.socket.say('job', 'jobs', { job: aJob({ kind: 'rotation', status: 'succeeded' }) }, 1);
+    await stage.until(() => expect(looks()).toBe(before + 1));
     stage.serves({ 'GET /rotations/id-rotation': aRotation('done 1 | done 1', { status: 'finished', endedAt: noon }) });
     stage.socket.say('job', 'jobs', { job: aJob({ kind: 'rotation', status: 'running' }) }, 2);
     await stage.until(() => expect(said()).toContain('2 servers have the new key'));

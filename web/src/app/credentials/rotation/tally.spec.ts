@@ -1,6 +1,6 @@
 import { aRotation, wavesOf } from '../../../test/rotation-fixtures';
 import { rotationServerStates } from '../../api/wire';
-import { shareDone, standingOf, statesOf, tallyOf, wavesOver } from './tally';
+import { standingOf, statesOf, tallyOf, wavesOver } from './tally';
 
 test.each([
   ['forwards', 'pending', 'pending'],
@@ -28,14 +28,6 @@ test('all waves are added up', () => {
     skipped: 0,
   });
 });
-
-test.each([
-  ['done 1 | done 1, pending 2', 0.5],
-  ['pending 4', 0],
-  ['done 3, skipped 1', 0.75],
-])('of %s the share is %d', (waves, share) => expect(shareDone(aRotation(waves))).toBe(share));
-
-test('of nobody all is done', () => expect(shareDone({ waves: [], direction: 'forwards', total: 0 })).toBe(1));
 
 test.each([
   ['done 1 | done 1, failed 1 | pending 3', 2],

@@ -35,11 +35,6 @@ export function tallyOf(waves: readonly RotationWave[], direction: Direction): T
   return tally;
 }
 
-/** From 0 to 1: how many are where they should be. Of nobody it is all. */
-export function shareDone({ waves, direction, total }: Pick<Rotation, 'waves' | 'direction' | 'total'>): number {
-  return total === 0 ? 1 : tallyOf(waves, direction).done / total;
-}
-
 /** Through how many waves it came: with nobody of them is anything to be done any more. */
 export function wavesOver({ waves, direction }: Pick<Rotation, 'waves' | 'direction'>): number {
   return waves.filter((wave) => {

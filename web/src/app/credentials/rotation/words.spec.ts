@@ -47,6 +47,18 @@ test.each<[string, string, Partial<Rotation>, string]>([
     '1 server is down; it gets its old key back when it answers again.',
   ],
   [
+    'halted by something else',
+    'done 1 | pending 2',
+    { status: 'halted' },
+    'Nobody else is touched until it is resumed, or rolled back.',
+  ],
+  [
+    'halted by failures',
+    'failed 1 | pending 2',
+    { status: 'halted' },
+    'Nobody else is touched. Look at what stands in the way of those that failed; then resume it, which tries them again, or roll it back.',
+  ],
+  [
     'finished',
     'done 1 | done 2, skipped 1',
     { status: 'finished', ...over },

@@ -66,8 +66,10 @@ const says: Record<RotationStatus, (rotation: Rotation, tally: Tally, now: numbe
   running: (rotation, tally) => `${waveUnderWay(rotation)} ${toGo(tally)}`,
   waiting: waitingFor,
   paused: () => 'Nobody is touched until it is resumed. Servers in the middle know both keys, and can be logged in to.',
-  halted: () =>
-    'Nobody else is touched. Look at what stands in the way of those that failed; then resume it, which tries them again, or roll it back.',
+  halted: (_, { failed }) =>
+    failed === 0
+      ? 'Nobody else is touched until it is resumed, or rolled back.'
+      : 'Nobody else is touched. Look at what stands in the way of those that failed; then resume it, which tries them again, or roll it back.',
   failed: (rotation, { failed }, now) => {
     const [there, them] = failed === 1 ? ['there', 'it'] : ['at each', 'them'];
     const what = `${counted(failed, 'server')} failed: what stands in the way is said ${there}.`;
