@@ -61,13 +61,13 @@ beforeAll(async () => {
   const server = await run.used(first);
   await run.tampered(others);
   await run.managed(generated);
+  expect(await run.read(server.id, first.id)).toBeGreaterThan(30);
   await run.idle();
   expect(await learnSecrets(db, database.url, environment, needles)).toBeGreaterThan(11);
   needles.add('the master key', masterKey);
 
   haystacks['heap of the idle process'] = await writtenBy(started, 'heap', diagnostics);
   haystacks['error report'] = await writtenBy(started, 'report', diagnostics);
-  expect(await run.read(server.id, first.id)).toBeGreaterThan(30);
   haystacks['answers'] = Buffer.from(admin.heard.join('\n'));
   haystacks['live socket'] = Buffer.from(JSON.stringify(ear.heard));
   haystacks['tables'] = await tablesOf(db);
@@ -85,7 +85,7 @@ afterAll(async () => {
   await program?.end('SIGTERM');
   await db.end();
   await database.drop();
-  directory.remove();
+  if (!process.env['KEEP']) directory.remove();
 });
 
 const places = [
