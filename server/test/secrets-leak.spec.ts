@@ -85,7 +85,7 @@ afterAll(async () => {
   await program?.end('SIGTERM');
   await db.end();
   await database.drop();
-  if (!process.env['KEEP']) directory.remove();
+  directory.remove();
 });
 
 const places = [
