@@ -15,12 +15,17 @@ export type AuditAction =
   | `user.${'created' | 'changed' | 'deleted'}`
   | `token.${'created' | 'deleted'}`
   | `scan.${'ordered' | 'paused' | 'resumed' | 'cancelled' | 'scheduled' | 'unscheduled' | 'imported'}`
+  | `credential.${'created' | 'changed' | 'deleted' | 'tested' | 'deployed' | 'withdrawn'}`
   | `credential.${'created' | 'changed' | 'deleted' | 'rotated' | 'restored' | 'retired'}`
   | `rotation.${'ordered' | 'paused' | 'resumed' | 'cancelled' | 'halted' | 'waiting' | 'failed' | 'finished' | 'turned-back' | 'rolled-back' | 'closed'}`
   | `facts.${'accepted'}`
   | 'secret.refused'
   | `master-key.${'added' | 'rotated' | 'tested'}`
   | `host-key.${'trusted' | 'changed' | 'refused' | 'replaced' | 'deleted'}`
+  | `authority.${'created' | 'changed' | 'deleted' | 'replaced' | 'retired' | 'rules-changed' | 'download-opened'}`
+  | `authority.${'deployed' | 'proven' | 'refused' | 'withdrawn'}`
+  | `authority.${'deployment-ordered' | 'proof-ordered' | 'withdrawal-ordered'}`
+  | `certificate.${'issued' | 'revoked'}`
   | `view.${'created' | 'changed' | 'deleted'}`
   | `auth.${'login' | 'logout' | 'login-failed' | 'password-changed'}`;
 
