@@ -1,7 +1,11 @@
 import { connect } from 'node:net';
 import type pg from 'pg';
-import type { CredentialView, LoginTests } from '../../../src/credentials/credentials.dto.js';
+import type { AuthorityView } from '../../../src/credentials/authority/authorities.dto.js';
+import type { CertificateView } from '../../../src/credentials/authority/certificates.dto.js';
+import type { CredentialView } from '../../../src/credentials/credentials.dto.js';
+import type { DeploymentResult } from '../../../src/credentials/deployment/deployment.dto.js';
 import type { HostKeyPage } from '../../../src/credentials/host-keys/host-keys.dto.js';
+import type { LoginTests } from '../../../src/credentials/testing/login-tests.dto.js';
 import type { RotationOrdered, RotationView } from '../../../src/credentials/rotation/rotations.dto.js';
 import type { TemplateView } from '../../../src/groups/templates/templates.dto.js';
 import type { BulkResult } from '../../../src/inventory/bulk/bulk.dto.js';
@@ -143,6 +147,8 @@ export class FullRun {
       expect((await admin.post<{ status: string }>(`/servers/${first.id}/check`)).body).toMatchObject({
         status: 'healthy',
       });
+      await this.deployed(credential, first);
+      await this.certified(credential, first);
       await this.rotated(credential, [nowhere], 'failed');
       await this.rotated(credential, servers, 'finished');
       const [peer] = peers as [Sshd];
@@ -198,7 +204,7 @@ export class FullRun {
     const { admin } = this.of;
     const { body } = await admin.get<{ paths: Record<string, object> }>('/api/docs-json');
     const ids: Record<string, string> = { servers: server, credentials: credential };
-    for (const kind of ['jobs', 'rotations', 'templates', 'host-keys', 'changesets']) {
+    for (const kind of ['jobs', 'rotations', 'templates', 'host-keys', 'changesets', 'authorities', 'certificates']) {
       const { body: page } = await admin.get<{ items: { id: string }[] }>(`/${kind}?limit=1`);
       ids[kind] = page.items[0]?.id ?? server;
     }
@@ -249,11 +255,44 @@ export class FullRun {
     return body;
   }
 
-  private async letIn({ id }: CredentialView, servers: ServerView[]): Promise<boolean[]> {
+  private async letIn({ id }: Pick<CredentialView, 'id'>, servers: ServerView[]): Promise<boolean[]> {
     const { body } = await this.of.admin.post<LoginTests>(`/credentials/${id}/test`, {
       serverIds: servers.map((server) => server.id),
     });
     return body.results.map(({ ok }) => ok);
+  }
+
+  /** Another key is put on the server by this one, and is taken away. */
+  private async deployed({ id: via }: CredentialView, server: ServerView): Promise<void> {
+    const other = await this.created(201, { kind: 'import', ...(await this.pasted(['-t', 'ed25519'], true)) });
+    const order = { serverIds: [server.id], via };
+    for (const turn of ['deploy', 'retire']) {
+      const answer = await this.of.admin.post<DeploymentResult>(`/credentials/${other.id}/${turn}`, order);
+      expect(answer.body).toMatchObject({ results: [{ status: 'changed' }] });
+    }
+  }
+
+  /** Authorities of every origin, what they sign and revoke, and a login that one of them vouches for. */
+  private async certified({ id: credentialId }: CredentialView, server: ServerView): Promise<void> {
+    const { admin, marker: reason } = this.of;
+    const origins = [{ kind: 'generate' }, { kind: 'import', ...(await this.pasted(['-t', 'ecdsa'], true)) }];
+    for (const origin of origins) {
+      const fields = { name: `authority ${++this.serial}`, purpose: 'user', ...origin };
+      const { status, body: authority } = await admin.post<AuthorityView>('/authorities', fields);
+      expect([status, authority]).toEqual([201, authority]);
+      await admin.post('/authorities', { ...fields, passphrase: 'no' });
+      const path = `/authorities/${authority.id}`;
+      expect((await admin.post(`${path}/deploy`, { serverIds: [server.id] })).status).toBe(202);
+      await this.idle();
+      const order = { credentialId, principals: ['root'], reason };
+      const signed = await admin.post<CertificateView>(`${path}/certificates`, order);
+      expect([signed.status, signed.body]).toEqual([201, signed.body]);
+      await admin.post(`/certificates/${signed.body.id}/revoke`, { reason });
+      await admin.send('PUT', `/credentials/${credentialId}/certificate`, { authorityId: authority.id });
+      await this.letIn({ id: credentialId }, [server]);
+      await admin.delete(`/credentials/${credentialId}/certificate`);
+      await admin.post(`${path}/replace`, { name: `successor ${this.serial}`, kind: 'generate', reason });
+    }
   }
 
   private async rotated({ id }: CredentialView, servers: ServerView[], end: 'finished' | 'failed'): Promise<void> {
