@@ -1,4 +1,3 @@
-import { connect } from 'node:net';
 import type pg from 'pg';
 import type { AuthorityView } from '../../../src/credentials/authority/authorities.dto.js';
 import type { CertificateView } from '../../../src/credentials/authority/certificates.dto.js';
@@ -17,6 +16,7 @@ import { Sshd } from '../peers/sshd.js';
 import type { Recorder } from './haystacks.js';
 import type { Needles } from './needles.js';
 import { newPassphrase, pastedKey, type Pasted } from './pasted.js';
+import { cutOff, wrongImports } from './wrong-imports.js';
 
 interface Surroundings {
   admin: Recorder;
@@ -76,31 +76,10 @@ export class FullRun {
     const encrypted = await this.pasted(['-t', 'ed25519'], true);
     const weak = await this.pasted(['-t', 'rsa', '-b', '2048']);
     const { privateKey: text } = plain;
-    const body = text.split('\n').slice(1, -2).join('\n');
     const wrong = newPassphrase();
     this.of.needles.add('a wrong passphrase', wrong);
-    const importing = { kind: 'import', ...plain };
-    const bodies: object[] = [
-      { ...encrypted, kind: 'import', passphrase: wrong },
-      { ...encrypted, kind: 'import', passphrase: undefined },
-      { ...weak, kind: 'import' },
-      { ...importing, privateKey: body },
-      { ...importing, privateKey: text.slice(0, -60) },
-      { ...importing, privateKey: text.replace(/[a-z]/g, 'A') + body },
-      { ...importing, privateKey: text + text },
-      { ...importing, privateKey: [text], passphrase: { wrong } },
-      { ...importing, privateKey: undefined, private_key: text, [body]: true },
-      { ...importing, kind: text },
-      { ...importing, kind: 'generate', algorithm: text, passphrase: wrong },
-      { ...importing, name: text },
-      { ...importing, comment: text },
-      { ...importing, publicKey: text },
-      { ...importing, expiresAt: text, rotateEveryDays: text },
-      { ...importing, passphrase: `${wrong}\0` },
-      { ...importing, passphrase: wrong.repeat(99) },
-    ];
-    for (const each of bodies) await this.created(400, each);
-    const sound = JSON.stringify({ name: 'cut', ...importing, passphrase: wrong });
+    for (const each of wrongImports({ plain, encrypted, weak, wrong })) await this.created(400, each);
+    const sound = JSON.stringify({ name: 'cut', kind: 'import', ...plain, passphrase: wrong });
     for (const broken of [sound.slice(0, -9), sound.replaceAll('\\n', '\n'), sound.replace(/^\{/, ''), text])
       await this.of.admin.post('/credentials', broken);
     for (const type of ['application/x-yaml', 'text/plain', 'application/json; charset=utf-16'])
@@ -114,7 +93,7 @@ export class FullRun {
       ['/host-keys', { serverId: text, publicKey: text }],
     ] as const)
       await this.of.admin.post(path, fields);
-    await this.cutOff(sound);
+    await cutOff(this.of.admin, sound);
   }
 
   /** A failure that is nobody's fault but the program's: the table refuses the secret. */
@@ -310,21 +289,5 @@ export class FullRun {
     if (end === 'finished') return;
     await admin.post(`${rotation}/rollback`, { reason: marker });
     await until(async () => (await admin.get<RotationView>(rotation)).body.status !== 'rolling-back');
-  }
-
-  /** Of whom the connection ends in the middle of the key. */
-  private async cutOff(body: string): Promise<void> {
-    const { admin } = this.of;
-    const { hostname, port } = new URL(admin.url);
-    const socket = connect(Number(port), hostname);
-    const head = [
-      'POST /api/v1/credentials HTTP/1.1',
-      `Host: ${hostname}`,
-      `Authorization: Bearer ${admin.token}`,
-      'Content-Type: application/json',
-      `Content-Length: ${body.length}`,
-    ];
-    await new Promise((sent) => socket.write(`${head.join('\r\n')}\r\n\r\n${body.slice(0, body.length / 2)}`, sent));
-    socket.destroy();
   }
 }
