@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { AuthorityView } from '../../../src/credentials/authority/authorities.dto.js';
-import type { CertificateView } from '../../../src/credentials/authority/certificates.dto.js';
+import type { SshCertificateView } from '../../../src/credentials/authority/certificates.dto.js';
 import type { CredentialView } from '../../../src/credentials/credentials.dto.js';
 import type { DeploymentResult } from '../../../src/credentials/deployment/deployment.dto.js';
 import type { HostKeyPage } from '../../../src/credentials/host-keys/host-keys.dto.js';
@@ -264,7 +264,7 @@ export class FullRun {
       expect((await admin.post(`${path}/deploy`, { serverIds: [server.id] })).status).toBe(202);
       await this.idle();
       const order = { credentialId, principals: ['root'], reason };
-      const signed = await admin.post<CertificateView>(`${path}/certificates`, order);
+      const signed = await admin.post<SshCertificateView>(`${path}/certificates`, order);
       expect([signed.status, signed.body]).toEqual([201, signed.body]);
       await admin.post(`/certificates/${signed.body.id}/revoke`, { reason });
       await admin.send('PUT', `/credentials/${credentialId}/certificate`, { authorityId: authority.id });
