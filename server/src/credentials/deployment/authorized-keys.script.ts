@@ -39,7 +39,7 @@ const kept = `${holds}
  * Four lines come by standard input: what to do (\`add\`, \`remove\`, \`look\`), the key, the options that a line must have to count
  * (empty: whatever it has), and the line to add. One line goes out, behind a word by which it is told from what a login prints.
  *
- * The lock is a directory beside the file. Whose it is says the name of the marker within: moment, process, host. A marker whose
+ * The lock is a directory beside the file; that it is not there just after it was in the way means that somebody let go of it. Whose it is says the name of the marker within: moment, process, host. A marker whose
  * process is gone, or that is older than anybody takes, is renamed to one's own, which of several only one can do. The new file
  * grows in that directory, so that a crash leaves nothing but it, and whoever comes next takes it away.
  */
@@ -94,6 +94,7 @@ const script = String.raw`
 
   lock=.infrawatch-fleet;
   own=$(date +%s).$$.$(uname -n);
+  is_gone() { case $1 in *xists*) return 0;; *) return 1;; esac; };
   is_sole() { [ "$(echo "$lock"/own.*)" = "$lock/own.$own" ]; };
   is_stale() {
     rest=$(basename "$1"); rest=$(echo "$rest" | cut -d . -f 2-);
@@ -112,7 +113,7 @@ const script = String.raw`
       rm -f "$lock/own.$own";
       return 1;
     fi;
-    [ -d "$lock" ] || { [ -e "$lock" ] || refuse unwritable "$out"; return 1; };
+    [ -d "$lock" ] || { [ -e "$lock" ] || is_gone "$out" || refuse unwritable "$out"; return 1; };
     for marker in "$lock"/own.*; do
       [ -e "$marker" ] || { rmdir "$lock" 2>/dev/null; return 1; };
       is_stale "$marker" || return 1;
