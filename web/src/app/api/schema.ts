@@ -1338,6 +1338,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credentials/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where keys want attention: old, shared, weak, expiring, left behind; each with its remedy */
+        get: operations["KeyReport_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credentials/{id}/rotate": {
         parameters: {
             query?: never;
@@ -4127,6 +4144,32 @@ export interface components {
             lastScanAt: string | null;
             findings: components["schemas"]["FindingView"][];
         };
+        /** @enum {string} */
+        KeyFindingKind: "expired-keys" | "expiring-keys" | "overdue-keys" | "old-keys" | "weak-keys" | "shared-keys" | "keys-across-environments" | "unfinished-rotations" | "orphaned-placements" | "waiting-host-keys" | "servers-without-credential";
+        KeyFindingItem: {
+            /** Format: uuid */
+            credentialId: string | null;
+            credentialName: string | null;
+            /** Format: uuid */
+            serverId: string | null;
+            hostname: string | null;
+            /** @example 412 days old, and no schedule */
+            detail: string;
+        };
+        KeyFinding: {
+            kind: components["schemas"]["KeyFindingKind"];
+            /** @description What to do about it. */
+            remedy: string;
+            total: components["schemas"]["Total"];
+            /** @description The worst first, `limit` of them. */
+            items: components["schemas"]["KeyFindingItem"][];
+        };
+        KeyReport: {
+            /** Format: date-time */
+            at: string;
+            /** @description Each kind, also when there is nothing of it. */
+            findings: components["schemas"]["KeyFinding"][];
+        };
         /**
          * @description Of the new key; otherwise as the old one.
          * @enum {string}
@@ -4140,17 +4183,17 @@ export interface components {
             /**
              * @description Sizes of the waves, each a count or a share of all; the first is the canary, and who is left over makes the last. Default: 1%, 10%, 50%.
              * @example [
-             *       "1%",
+             *       1,
              *       "10%",
              *       "50%"
              *     ]
              */
-            waves?: string[];
+            waves?: (number | string)[];
             /**
              * @description So many servers may fail, a count or a share of all; the next one stops the roll-out. A share is at least one.
              * @default 5%
              */
-            failureBudget: string;
+            failureBudget: number | string;
             /**
              * @description For so many hours after its end the old keys are kept, so that it can be rolled back.
              * @default 24
@@ -11765,6 +11808,72 @@ export interface operations {
             };
             /** @description Refused */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    KeyReport_report: {
+        parameters: {
+            query?: {
+                /** @description Only these. */
+                kind?: components["schemas"]["KeyFindingKind"];
+                /** @description So many of each kind; all are counted. */
+                limit?: number;
+                /** @description From so many days on a key without a schedule is old. */
+                oldDays?: number;
+                /** @description A key of more servers than this is shared. */
+                sharedBy?: number;
+                /** @description What expires within so many days expires soon. */
+                soonDays?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyReport"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
