@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([chromium.close(), fleet.end(), sshd.stop()]);
+  await Promise.all([chromium.close(), fleet.end(), sshd.end()]);
 });
 
 /** How far a login comes: the phase at which it ended, or `in`. */
@@ -58,10 +58,7 @@ test('the first host key that a server shows is trusted, and can be looked up', 
 
 test('a server that shows another one is not logged in to until somebody says that it is the same server', async () => {
   const trusted = sshd.fingerprint;
-  const { port } = sshd;
-  await sshd.stop();
-  sshd = await Sshd.start({ port });
-  sshd.authorize(key.publicKey);
+  await sshd.rekey();
   expect(await login()).toBe('hostKey');
 
   await page.reload();
