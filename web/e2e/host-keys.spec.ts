@@ -23,12 +23,15 @@ let page: Page;
 let sshd: Sshd;
 let key: Key;
 let server: Named;
+/** The fingerprint of the host key that it showed at first. */
+let first: string;
 
 beforeAll(async () => {
   [fleet, chromium, sshd] = await Promise.all([Fleet.start(), Chromium.launch(), Sshd.start()]);
   colleague = await fleet.api();
   key = await colleague.send('POST', '/credentials', { name: 'production', kind: 'generate' });
   sshd.authorize(key.publicKey);
+  first = sshd.fingerprint;
   const ssh = { user: 'root', port: sshd.port, credentialId: key.id };
   server = await colleague.send('POST', '/servers', { hostname: 'web-01.example.com', ipAddress: '127.0.0.1', ssh });
   page = await chromium.window();
@@ -51,23 +54,39 @@ test('the first host key that a server shows is trusted, and can be looked up', 
   expect(await login()).toBe('in');
   await page.getByRole('button', { name: 'Trusted' }).click();
   const row = page.getByRole('row', { name: /web-01\.example\.com/ });
-  await row.getByText(sshd.fingerprint).waitFor();
+  await row.getByText(first).waitFor();
   await row.getByText('first use').waitFor();
   expect(await faultsOf(page)).toEqual([]);
 });
 
-test('a server that shows another one is not logged in to until somebody says that it is the same server', async () => {
-  const trusted = sshd.fingerprint;
+test('a server that shows another one is not logged in to, and the overview and the report say so', async () => {
   await sshd.rekey();
   expect(await login()).toBe('hostKey');
+  await page.goto(fleet.url);
+  await page
+    .getByRole('region', { name: 'Host keys to decide' })
+    .getByRole('link', { name: '1', exact: true })
+    .waitFor();
+  expect(await faultsOf(page)).toEqual([]);
+  await page.goto(`${fleet.url}/credentials/report`);
+  const finding = page.getByRole('region', { name: 'Host keys to decide on' });
+  await finding.getByText(sshd.fingerprint).waitFor();
+  await page.getByText(/^Nothing to do about: expired keys,/).waitFor();
+  expect(await faultsOf(page)).toEqual([]);
+  await finding.getByRole('link', { name: 'Decide on them' }).click();
+  await page
+    .getByRole('row', { name: /web-01\.example\.com/ })
+    .getByText(sshd.fingerprint)
+    .waitFor();
+});
 
-  await page.reload();
+test('it is logged in to again when somebody says that it is the same server, and why', async () => {
   const row = page.getByRole('row', { name: /web-01\.example\.com/ });
   await row.getByText(sshd.fingerprint).waitFor();
   expect(await faultsOf(page)).toEqual([]);
   await row.getByRole('button', { name: 'Decide on web-01.example.com' }).click();
   const box = page.getByRole('dialog', { name: 'web-01.example.com shows another host key' });
-  await box.getByText(trusted).waitFor();
+  await box.getByText(first).waitFor();
   await box.getByText(sshd.fingerprint).waitFor();
   expect(await box.getByRole('button', { name: 'Trust it' }).isDisabled()).toBe(true);
   await box.getByLabel('Reason').fill('set up anew, ticket 4711');
@@ -80,7 +99,7 @@ test('a server that shows another one is not logged in to until somebody says th
   await page.getByRole('button', { name: 'Former' }).click();
   await page
     .getByRole('row', { name: /web-01\.example\.com/ })
-    .getByText(trusted)
+    .getByText(first)
     .waitFor();
 });
 

@@ -100,6 +100,11 @@ export const routes: Routes = [
         loadComponent: () => import('./credentials/credentials-page').then((m) => m.CredentialsPage),
       },
       {
+        path: 'credentials/report',
+        title: 'Key report',
+        loadComponent: () => import('./credentials/report/report-page').then((m) => m.KeyReportPage),
+      },
+      {
         path: 'credentials/:id',
         title: 'Key',
         loadComponent: () => import('./credentials/credential-page').then((m) => m.CredentialPage),

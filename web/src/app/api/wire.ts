@@ -35,6 +35,10 @@ export type NewCredential = Partial<Schemas['CreateCredential']> & Pick<Schemas[
 export type CredentialChange = Schemas['ChangeCredential'];
 export type KeyVersion = Schemas['CredentialVersionView'];
 export type KeyAlgorithm = Schemas['KeyAlgorithm'];
+export type KeyReport = Schemas['KeyReport'];
+export type KeyFinding = Schemas['KeyFinding'];
+export type KeyFindingKind = Schemas['KeyFindingKind'];
+export type KeyFindingItem = Schemas['KeyFindingItem'];
 
 export type HostKey = Schemas['HostKeyView'];
 export type HostKeyState = Schemas['HostKeyState'];
