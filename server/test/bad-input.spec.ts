@@ -3,12 +3,14 @@ import type { UserView } from '../src/auth/auth.dto.js';
 import type { Problem } from '../src/http/problem.js';
 import { credentials } from './bad-input/credentials.js';
 import { discovery } from './bad-input/discovery.js';
+import { facts } from './bad-input/facts.js';
 import { hostKeys } from './bad-input/host-keys.js';
 import { http } from './bad-input/http.js';
 import { lists } from './bad-input/lists.js';
 import { maintenance } from './bad-input/maintenance.js';
 import { people } from './bad-input/people.js';
 import type { BadRow } from './bad-input/row.js';
+import { rotations } from './bad-input/rotations.js';
 import { search } from './bad-input/search.js';
 import { changing, moving, registering } from './bad-input/servers.js';
 import { views } from './bad-input/views.js';
@@ -27,6 +29,8 @@ const areas: [string, BadRow[]][] = [
   ['discovery', discovery],
   ['credentials', credentials],
   ['host keys', hostKeys],
+  ['facts', facts],
+  ['rotations', rotations],
   ['bodies, ids and headers', http],
 ];
 

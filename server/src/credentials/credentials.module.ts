@@ -9,10 +9,21 @@ import { Credential, CredentialVersion } from './credential.entity.js';
 import { CredentialsController } from './credentials.controller.js';
 import { CredentialsReader } from './credentials.reader.js';
 import { CredentialsService } from './credentials.service.js';
+import { Deployer } from './deployment/deployer.js';
+import { DeploymentController } from './deployment/deployment.controller.js';
+import { DeploymentService } from './deployment/deployment.service.js';
+import { KnownKeys } from './deployment/known-keys.js';
+import { Placements } from './deployment/placements.js';
+import { PlacementsReader } from './deployment/placements.reader.js';
 import { HostKeysModule } from './host-keys/host-keys.module.js';
-import { LoginTester } from './login-tester.js';
+import { ServerWork } from './many/server-work.js';
 import { SealingModule } from './sealing/sealing.module.js';
 import { Logins } from './ssh/logins.js';
+import { Sessions } from './ssh/sessions.js';
+import { LoginTester } from './testing/login-tester.js';
+import { LoginTestsController } from './testing/login-tests.controller.js';
+import { LoginTestsReader } from './testing/login-tests.reader.js';
+import { LoginTestsService } from './testing/login-tests.service.js';
 
 /** Keys for servers, and the way in with them. */
 @Module({
@@ -23,16 +34,25 @@ import { Logins } from './ssh/logins.js';
     HostKeysModule,
     SealingModule,
   ],
-  controllers: [CredentialsController],
+  controllers: [CredentialsController, DeploymentController, LoginTestsController],
   providers: [
     CredentialsService,
     CredentialsReader,
     CredentialField,
     CredentialHolders,
     CredentialUses,
-    LoginTester,
     Logins,
+    Sessions,
+    ServerWork,
+    LoginTester,
+    LoginTestsReader,
+    LoginTestsService,
+    Deployer,
+    DeploymentService,
+    KnownKeys,
+    Placements,
+    PlacementsReader,
   ],
-  exports: [Logins, CredentialHolders, SealingModule],
+  exports: [Logins, Sessions, CredentialHolders, SealingModule],
 })
 export class CredentialsModule {}

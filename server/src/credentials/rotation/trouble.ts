@@ -56,9 +56,7 @@ export function troubleOf(error: unknown): Trouble & { isUnknown?: boolean } {
  * `MaxAuthTries 1` OpenSSH says so by ending the connection.
  */
 export function isRefusal(error: unknown): boolean {
-  return (
-    error instanceof LoginFailure && (refusals.has(error.code) || error.message === 'Too many authentication failures')
-  );
+  return error instanceof LoginFailure && refusals.has(error.code);
 }
 
 const refusals = new Set(['auth', 'too-many-tries']);
