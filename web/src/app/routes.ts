@@ -115,6 +115,16 @@ export const routes: Routes = [
         loadComponent: () => import('./host-keys/host-keys-page').then((m) => m.HostKeysPage),
       },
       {
+        path: 'authorities',
+        title: 'Authorities',
+        loadComponent: () => import('./authorities/authorities-page').then((m) => m.AuthoritiesPage),
+      },
+      {
+        path: 'authorities/:id',
+        title: 'Authority',
+        loadComponent: () => import('./authorities/authority-page').then((m) => m.AuthorityPage),
+      },
+      {
         path: 'audit',
         title: 'Audit',
         loadComponent: () => import('./audit/audit-page').then((m) => m.AuditPage),

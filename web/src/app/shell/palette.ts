@@ -94,6 +94,7 @@ export class Palette {
     { id: 'tags', name: 'Tags', hint: 'page', go: () => this.router.navigate(['/tags']) },
     { id: 'credentials', name: 'Keys', hint: 'page', go: () => this.router.navigate(['/credentials']) },
     { id: 'host-keys', name: 'Host keys', hint: 'page', go: () => this.router.navigate(['/host-keys']) },
+    { id: 'authorities', name: 'Authorities', hint: 'page', go: () => this.router.navigate(['/authorities']) },
     { id: 'key-report', name: 'Key report', hint: 'page', go: () => this.router.navigate(['/credentials/report']) },
     { id: 'discovery', name: 'Discovery', hint: 'page', go: () => this.router.navigate(['/discovery']) },
     {
