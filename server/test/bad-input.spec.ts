@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { UserView } from '../src/auth/auth.dto.js';
 import type { Problem } from '../src/http/problem.js';
+import { authorities } from './bad-input/authorities.js';
 import { credentials } from './bad-input/credentials.js';
 import { discovery } from './bad-input/discovery.js';
 import { facts } from './bad-input/facts.js';
@@ -29,6 +30,7 @@ const areas: [string, BadRow[]][] = [
   ['discovery', discovery],
   ['credentials', credentials],
   ['host keys', hostKeys],
+  ['authorities', authorities],
   ['facts', facts],
   ['rotations', rotations],
   ['bodies, ids and headers', http],
@@ -51,6 +53,7 @@ beforeAll(async () => {
   await made('view', '/views', { name: 'Unchanged', page: 'servers', query: {} });
   await made('credential', '/credentials', { name: 'Unchanged', kind: 'generate' });
   await made('user', '/users', { email: 'unchanged@fleet.local', role: 'viewer', password: adminPassword });
+  await made('authority', '/authorities', { name: 'unchanged', purpose: 'user', kind: 'generate' });
   await made('scan', '/discovery/scans', { cidrs: ['127.76.0.1'], ports: [9] });
   await until(async () => {
     const { body } = await fleet.admin.get<{ status: string }>(`/discovery/scans/${ids['scan']}`);

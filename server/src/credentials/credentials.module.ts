@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { InventoryModule } from '../inventory/inventory.module.js';
 import { ProbingModule } from '../probing/probing.module.js';
+import { LoginCertificates } from './authority/login-certificates.js';
+import { Signing } from './authority/signing.js';
 import { CredentialField } from './credential-field.js';
 import { CredentialHolders } from './credential-holders.js';
 import { CredentialUses } from './credential-uses.js';
@@ -18,6 +20,7 @@ import { PlacementsReader } from './deployment/placements.reader.js';
 import { HostKeysModule } from './host-keys/host-keys.module.js';
 import { ServerWork } from './many/server-work.js';
 import { SealingModule } from './sealing/sealing.module.js';
+import { LoginKeys } from './ssh/login-keys.js';
 import { Logins } from './ssh/logins.js';
 import { Sessions } from './ssh/sessions.js';
 import { LoginTester } from './testing/login-tester.js';
@@ -42,6 +45,9 @@ import { LoginTestsService } from './testing/login-tests.service.js';
     CredentialHolders,
     CredentialUses,
     Logins,
+    LoginKeys,
+    LoginCertificates,
+    Signing,
     Sessions,
     ServerWork,
     LoginTester,
@@ -53,6 +59,6 @@ import { LoginTestsService } from './testing/login-tests.service.js';
     Placements,
     PlacementsReader,
   ],
-  exports: [Logins, Sessions, CredentialHolders, SealingModule],
+  exports: [Logins, Sessions, Signing, CredentialHolders, SealingModule],
 })
 export class CredentialsModule {}
