@@ -43,7 +43,12 @@ test('the first authority is created, and shows what is public of it', async () 
   expect(await faultsOf(page)).toEqual([]);
   await sheet.getByRole('button', { name: 'Add authority' }).click();
   await page.getByRole('heading', { name: 'people' }).waitFor();
-  await page.getByText(/^ssh-ed25519 AAAA\S+ people$/).waitFor();
+  const publicKey = await page.getByText(/^ssh-ed25519 AAAA\S+ people$/).textContent();
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'trusted_user_ca_keys' }).click(),
+  ]);
+  expect(readFileSync(await file.path(), 'utf8')).toContain(publicKey?.trim());
   expect(await faultsOf(page)).toEqual([]);
 });
 

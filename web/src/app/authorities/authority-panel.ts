@@ -59,7 +59,7 @@ import { purposeWords } from './words';
         <div class="public">
           @if (authority().purpose === 'user') {
             <p class="second">For TrustedUserCAKeys of sshd</p>
-            <a class="mono" download="trusted_user_ca_keys" [href]="address() + '/trusted_user_ca_keys'"
+            <a class="link mono" download="trusted_user_ca_keys" [href]="address() + '/trusted_user_ca_keys'"
               >trusted_user_ca_keys</a
             >
           } @else {
@@ -70,7 +70,7 @@ import { purposeWords } from './words';
       }
       <div class="public">
         <p class="second">Revocation list, for RevokedKeys of sshd</p>
-        <a class="mono" download="revoked_keys" [href]="address() + '/krl'">revoked_keys</a>
+        <a class="link mono" download="revoked_keys" [href]="address() + '/krl'">revoked_keys</a>
         @if (download(); as url) {
           <p class="second">For servers, shown once <fleet-copy what="the address of the list" [text]="url" /></p>
           <code>{{ url }}</code>

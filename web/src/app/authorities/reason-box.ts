@@ -47,6 +47,7 @@ export interface Cause {
       display: grid;
       grid-template-columns: auto minmax(0, 1fr);
       gap: 8px;
+      align-items: center;
     }
   `,
 })
