@@ -1,13 +1,12 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { RouterLink } from '@angular/router';
-import { catchError, of, switchMap, timer } from 'rxjs';
+import { EMPTY, catchError, exhaustMap, startWith } from 'rxjs';
+import { ContactStore } from '../api/contact-store';
 import { KeyAttention, KeyReportApi } from '../api/key-report-api';
 import { countOf } from '../ui/number';
 
-const everyMs = 60_000;
-
-/** What keys want of somebody. It asks by itself: the rest of the overview never waits for it. */
+/** What keys want of somebody. It asks by itself: the rest of the overview never waits for it, and what was known stays. */
 @Component({
   selector: 'fleet-keys-tile',
   imports: [RouterLink],
@@ -51,9 +50,10 @@ export class KeysTile {
   protected readonly parts = computed(() => partsOf(this.attention()));
 
   constructor() {
-    timer(0, everyMs)
-      .pipe(
-        switchMap(() => this.api.attention().pipe(catchError(() => of(null)))),
+    inject(ContactStore)
+      .beats.pipe(
+        startWith(undefined),
+        exhaustMap(() => this.api.attention().pipe(catchError(() => EMPTY))),
         takeUntilDestroyed(),
       )
       .subscribe((attention) => this.attention.set(attention));

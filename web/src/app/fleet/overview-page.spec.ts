@@ -117,5 +117,9 @@ describe('what keys want', () => {
     stage.serves({ 'GET /credentials/report': new Refusal(500) });
     await stage.until(() => expect(stage.requests).toContain('GET /credentials/report?kind=overdue-keys&limit=1'));
     expect(screen.queryByRole('alert')).toBeNull();
+    stage.serves({ 'GET /credentials/report': report, 'GET /rotations': pageOf([]) });
+    stage.socket.up();
+    stage.socket.down();
+    await stage.until(() => tile.getByRole('link', { name: '3' }));
   });
 });
