@@ -127,6 +127,12 @@ test('the report names what is old, shared, weak, expiring, left behind, and who
     [two],
   );
 
+  await db.query(
+    `INSERT INTO credential_versions (credential_id, key_version, bits, public_key, fingerprint)
+     VALUES ($1, 0, 256, 'ssh-ed25519 AAAA', 'SHA256:former')`,
+    [shared],
+  );
+
   expect(await found('?sharedBy=1')).toEqual([
     'expired-keys: expired, expired 3 days ago',
     'expiring-keys: soon, expires in 20 days',
@@ -135,6 +141,7 @@ test('the report names what is old, shared, weak, expiring, left behind, and who
     'weak-keys: weak, rsa with 2048 bits',
     'shared-keys: shared, one key for 2 servers',
     'keys-across-environments: shared, one key for prod, test',
+    'kept-keys: shared, version 0 is kept: 0 servers are on record with it, and of 1 nothing is on record',
     'orphaned-placements: old, gone, version 1 is placed, and the server is deleted',
     'waiting-host-keys: two, ssh-ed25519 SHA256:abc',
     'servers-without-credential: bare, active',

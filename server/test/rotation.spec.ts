@@ -351,6 +351,12 @@ test('a canary that does not answer proves nothing: nobody else is touched until
   const { id, status } = await rotated(key);
   expect([status, await statesOf(id), (await keyOf(key)).keyVersion]).toEqual(['waiting', ['waiting', 'pending'], 1]);
   expect(await onRecord(other)).toEqual([]);
+
+  // Its time comes, and it does not answer: that is tried, and is no news.
+  await db.query(`UPDATE rotation_servers SET tried_at = now() - interval '61 seconds' WHERE rotation_id = $1`, [id]);
+  await until(async () => (await serversOf(id))[0]?.attempts === 2);
+  await until(async () => (await rotationOf(id)).status === 'waiting');
+  expect(await audited(`subject=${id}&action=rotation.waiting`)).toHaveLength(1);
 });
 
 test('of two that are ordered at once one is, and the other refused', async () => {

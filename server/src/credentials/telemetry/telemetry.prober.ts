@@ -4,6 +4,7 @@ import { down, unseen, type Seen } from '../../probing/seen.js';
 import { Logins } from '../ssh/logins.js';
 import { LoginFailure } from '../ssh/phases.js';
 import type { SshSession } from '../ssh/session.js';
+import { Sessions } from '../ssh/sessions.js';
 import { telemetryCommand, telemetryQuestion } from './command.js';
 import { read } from './reading.js';
 import { seenOf, type Thresholds } from './verdict.js';
@@ -19,7 +20,13 @@ const ours = new Set(['denied', 'local', 'dns-timeout', 'dns-failed']);
 /** Looks at a server from within: logs in as the inventory says and asks one question, always the same. */
 @Injectable()
 export class TelemetryProber {
-  constructor(private readonly logins: Logins) {}
+  /** Sessions that a look used before: what is at their other end may be gone without a word. */
+  private readonly used = new WeakSet<SshSession>();
+
+  constructor(
+    private readonly logins: Logins,
+    private readonly sessions: Sessions,
+  ) {}
 
   /** Never rejects. */
   async probe(serverId: string, settings: TelemetrySettings): Promise<Seen> {
@@ -40,11 +47,19 @@ export class TelemetryProber {
 
   private async answered(serverId: string, settings: TelemetrySettings): Promise<Seen> {
     const begun = performance.now();
-    const session = await this.logins.open(serverId, { timeoutMs: settings.timeoutMs });
-    try {
-      return await asked(session, settings, begun);
-    } finally {
-      session.end();
+    for (;;) {
+      const { seen, isUsed } = await this.sessions.with(
+        serverId,
+        async (session) => {
+          const wasUsed = this.used.has(session);
+          this.used.add(session);
+          // Half the time for a session that may be dead: the other half is for a new one.
+          const timeoutMs = wasUsed ? settings.timeoutMs / 2 : settings.timeoutMs;
+          return { seen: await asked(session, { ...settings, timeoutMs }, begun), isUsed: wasUsed };
+        },
+        { timeoutMs: settings.timeoutMs },
+      );
+      if (!isUsed || (seen.code !== 'closed' && seen.code !== 'timeout')) return seen;
     }
   }
 }

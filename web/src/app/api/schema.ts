@@ -4145,7 +4145,7 @@ export interface components {
             type: string;
             bits: number | null;
         };
-        TlsCertificateView: {
+        CertificateView: {
             subject: string;
             issuer: string;
             names: string[];
@@ -4177,7 +4177,7 @@ export interface components {
             /** @description Of the server's own certificate. */
             daysLeft: number | null;
             /** @description The server's own first. */
-            chain: components["schemas"]["TlsCertificateView"][];
+            chain: components["schemas"]["CertificateView"][];
             /** @example TLSv1.3 */
             protocol: string | null;
             cipher: string | null;
@@ -4198,7 +4198,7 @@ export interface components {
              */
             timeoutMs: number;
         };
-        ShownHostKeyView: {
+        PresentedHostKey: {
             /** @example ssh-ed25519 */
             type: string;
             /** @example SHA256:… */
@@ -4219,7 +4219,7 @@ export interface components {
             /** @description For people. */
             message: string;
             banner: string | null;
-            hostKey: components["schemas"]["ShownHostKeyView"] | null;
+            hostKey: components["schemas"]["PresentedHostKey"] | null;
             /** @description What the server offers, in its order. */
             algorithms: components["schemas"]["SshAlgorithmsView"] | null;
             address: string | null;
@@ -4584,7 +4584,7 @@ export interface components {
             findings: components["schemas"]["FindingView"][];
         };
         /** @enum {string} */
-        KeyFindingKind: "expired-keys" | "expiring-keys" | "overdue-keys" | "old-keys" | "weak-keys" | "shared-keys" | "keys-across-environments" | "unfinished-rotations" | "orphaned-placements" | "waiting-host-keys" | "servers-without-credential";
+        KeyFindingKind: "expired-keys" | "expiring-keys" | "overdue-keys" | "old-keys" | "weak-keys" | "shared-keys" | "keys-across-environments" | "unfinished-rotations" | "kept-keys" | "orphaned-placements" | "waiting-host-keys" | "servers-without-credential";
         KeyFindingItem: {
             /** Format: uuid */
             credentialId: string | null;
@@ -5261,7 +5261,7 @@ export interface components {
         };
         /** @enum {string} */
         CertificateState: "valid" | "expired" | "revoked";
-        CertificateView: {
+        SshCertificateView: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
@@ -5300,8 +5300,8 @@ export interface components {
             revokedAt: string | null;
             revokedReason: string | null;
         };
-        CertificatePage: {
-            items: components["schemas"]["CertificateView"][];
+        SshCertificatePage: {
+            items: components["schemas"]["SshCertificateView"][];
             nextCursor: string | null;
             prevCursor: string | null;
             total: components["schemas"]["Total"];
@@ -15413,7 +15413,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CertificateView"];
+                    "application/json": components["schemas"]["SshCertificateView"];
                 };
             };
             /** @description Refused */
@@ -15499,7 +15499,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CertificatePage"];
+                    "application/json": components["schemas"]["SshCertificatePage"];
                 };
             };
             /** @description Refused */
@@ -15556,7 +15556,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CertificateView"];
+                    "application/json": components["schemas"]["SshCertificateView"];
                 };
             };
             /** @description Refused */
@@ -15629,7 +15629,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CertificateView"];
+                    "application/json": components["schemas"]["SshCertificateView"];
                 };
             };
             /** @description Refused */

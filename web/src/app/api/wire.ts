@@ -44,13 +44,55 @@ export type SuccessorAuthority = Partial<Schemas['ReplaceAuthority']> &
   Pick<Schemas['ReplaceAuthority'], 'name' | 'kind' | 'reason'>;
 export type TrustingServer = Schemas['TrustView'];
 export type TrustState = Schemas['TrustState'];
-export type Certificate = Schemas['CertificateView'];
+export type Certificate = Schemas['SshCertificateView'];
 export type SignRequest = Schemas['SignCertificate'];
 
 export type KeyReport = Schemas['KeyReport'];
 export type KeyFinding = Schemas['KeyFinding'];
 export type KeyFindingKind = Schemas['KeyFindingKind'];
 export type KeyFindingItem = Schemas['KeyFindingItem'];
+
+/** Servers getting a new key, in waves. */
+export type Rotation = Schemas['RotationView'];
+export type RotationStatus = Schemas['RotationStatus'];
+export type RotationWave = Schemas['RotationWave'];
+export type RotationServer = Schemas['RotationServerView'];
+export type RotationServerState = Schemas['RotationServerState'];
+export type RotationStep = Schemas['RotationStep'];
+/** What is not said is as usual. */
+export type RotationOrder = Partial<Schemas['RotateCredential']>;
+export type RotationPlan = Schemas['RotationPlan'];
+export type RotationOrdered = Schemas['RotationOrdered'];
+
+export const rotationStatuses = [
+  'running',
+  'waiting',
+  'paused',
+  'halted',
+  'failed',
+  'finished',
+  'cancelled',
+  'rolling-back',
+  'rolled-back',
+] as const satisfies readonly RotationStatus[];
+/** In the order in which a server comes through them; then what may keep it from the next. */
+export const rotationServerStates = [
+  'pending',
+  'placing',
+  'placed',
+  'verified',
+  'switched',
+  'removing',
+  'removed',
+  'done',
+  'restoring',
+  'restored',
+  'withdrawing',
+  'rolled-back',
+  'waiting',
+  'failed',
+  'skipped',
+] as const satisfies readonly RotationServerState[];
 
 export type HostKey = Schemas['HostKeyView'];
 export type HostKeyState = Schemas['HostKeyState'];

@@ -13,11 +13,13 @@ import { CredentialSheets } from './credential-sheets';
 import { CredentialStore } from './credential-store';
 import { KeyPanel } from './key-panel';
 import { KeyVersions } from './key-versions';
+import { RotationPanel } from './rotation/rotation-panel';
+import { RotationSheets } from './rotation/rotation-sheets';
 
 /** One key: what is public of it, which servers know it, and what can be done with it. */
 @Component({
   selector: 'fleet-credential-page',
-  imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, KeyPanel, KeyVersions, ProblemPanel, RouterLink],
+  imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, KeyPanel, KeyVersions, ProblemPanel, RotationPanel, RouterLink],
   providers: [CredentialStore],
   templateUrl: './credential-page.html',
   styleUrl: './credential-page.css',
@@ -28,6 +30,7 @@ export class CredentialPage {
   private readonly router = inject(Router);
   private readonly sheets = inject(CredentialSheets);
   private readonly actions = inject(CredentialActions);
+  private readonly rotations = inject(RotationSheets);
   private readonly title = inject(Title);
   protected readonly store = inject(CredentialStore);
   protected readonly session = inject(Session);
@@ -52,6 +55,11 @@ export class CredentialPage {
   protected async edit(credential: Credential): Promise<void> {
     const changed = await this.sheets.write(credential);
     if (changed) this.store.took(changed);
+  }
+
+  protected async rotate(credential: Credential): Promise<void> {
+    const rotation = await this.rotations.rotate(credential);
+    if (rotation) await this.router.navigate(['/rotations', rotation.id]);
   }
 
   protected download({ name, publicKey }: Credential): void {

@@ -75,6 +75,19 @@ export const findingKinds: readonly FindingKind[] = [
         SELECT FROM rotations l WHERE l.credential_id = r.credential_id AND l.created_at > r.created_at) ORDER BY r.created_at, r.id`,
   },
   {
+    kind: 'kept-keys',
+    remedy:
+      'Rotate it on the servers that may know this key; of those that are gone, purge the server. Then the key is forgotten.',
+    sql: `SELECT ${ofCredential}, 'version ' || v.key_version || ' is kept: ' || (SELECT count(*) FROM key_placements p
+        WHERE p.credential_id = c.id AND p.key_version = v.key_version AND p.state <> 'removed') || ' servers are on record with it, and of '
+        || (SELECT count(*) FROM servers s WHERE s.ssh_credential_id = c.id AND s.deleted_at IS NULL AND NOT EXISTS (
+          SELECT FROM key_placements p WHERE p.server_id = s.id AND p.credential_id = c.id AND p.state = 'placed'))
+        || ' nothing is on record' AS detail
+      FROM credential_versions v JOIN credentials c ON c.id = v.credential_id
+      WHERE c.deleted_at IS NULL AND v.retired_at IS NULL AND v.key_version <> c.key_version
+        AND NOT EXISTS (SELECT FROM rotations r WHERE r.credential_id = c.id AND r.closed_at IS NULL) ORDER BY v.created_at, c.id`,
+  },
+  {
     kind: 'orphaned-placements',
     remedy:
       'The server may still have the key: take it out of its authorized_keys, or make sure that the machine is gone and purge the server.',
