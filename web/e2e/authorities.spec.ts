@@ -109,7 +109,7 @@ test('it is not retired while a server depends on it, unless somebody insists', 
   expect(await faultsOf(page)).toEqual([]);
   await box.getByRole('button', { name: 'Retire it' }).click();
   await page.getByText('Retired people').waitFor();
-  await page.getByRole('link', { name: 'Authorities' }).first().click();
+  await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: 'Authorities' }).click();
   await page.getByRole('row', { name: /people\s+retired/ }).waitFor();
   expect(await faultsOf(page)).toEqual([]);
   expect(chromium.complaints).toEqual([]);

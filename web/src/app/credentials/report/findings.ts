@@ -28,7 +28,7 @@ const findings: Record<KeyFindingKind, FindingWords> = {
   'shared-keys': { title: 'Keys that many servers share', mend: toServers },
   'keys-across-environments': { title: 'Keys across environments', mend: toServers },
   'unfinished-rotations': { title: 'Rotations that are not finished', mend: toRotations },
-  'kept-keys': { title: 'Former keys that servers still have', mend: toRotations },
+  'kept-keys': { title: 'Former keys that servers still have', mend: toRotate },
   'orphaned-placements': { title: 'Keys left behind on servers', mend: toKey },
   'waiting-host-keys': { title: 'Host keys to decide on', mend: () => null, mendAll: hostKeys },
   'servers-without-credential': {
