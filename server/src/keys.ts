@@ -74,7 +74,7 @@ const commands: Record<string, (tools: Tools) => Promise<boolean>> = {
 };
 
 async function run(command: (tools: Tools) => Promise<boolean>): Promise<boolean> {
-  const config = configFrom(process.env);
+  const config = configFrom(process.env, (name) => Reflect.deleteProperty(process.env, name)); // reports and children would have it
   await using opened = new AsyncDisposableStack();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => void opened.disposeAsync().finally(() => process.exit(1)));

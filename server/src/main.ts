@@ -14,7 +14,7 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** Runs until it is asked to stop. What was opened is closed in the opposite order, also when a later step fails. */
 async function run(stop: StopRequest): Promise<void> {
-  const config = configFrom(process.env);
+  const config = configFrom(process.env, (name) => Reflect.deleteProperty(process.env, name)); // reports and children would have it
   await using opened = new AsyncDisposableStack();
   const [{ createApp }, databaseUrl] = await Promise.all([import('./app.js'), database(config, opened, stop)]);
   if (stop.asked.aborted) return;

@@ -114,6 +114,22 @@ test('a faulty secret is not repeated', () => {
   expect(fault).not.toContain('not-thirty-two-bytes');
 });
 
+test('each variable that holds a secret is forgotten, be it faulty or not, and none else', () => {
+  const forgotten: string[] = [];
+  const forget = (name: string) => void forgotten.push(name);
+  const environment = {
+    FLEET_DATA_DIR: dataDir,
+    FLEET_MASTER_KEY: key,
+    FLEET_DATABASE_URL: 'postgres://fleet:password@db/fleet',
+    FLEET_PORT: '1',
+  };
+  configFrom(environment, forget);
+  expect(forgotten.sort()).toEqual(['FLEET_DATABASE_URL', 'FLEET_MASTER_KEY']);
+  forgotten.length = 0;
+  expect(() => configFrom({ FLEET_MASTER_KEY: 'short', FLEET_ADMIN_PASSWORD: 'short' }, forget)).toThrow(StartupFault);
+  expect(forgotten.sort()).toEqual(['FLEET_ADMIN_PASSWORD', 'FLEET_MASTER_KEY']);
+});
+
 test('a secret may lie in a file, whose last line break is not part of it', () => {
   const path = join(dataDir, 'password');
   writeFileSync(path, 'correct horse\n');

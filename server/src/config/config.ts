@@ -90,8 +90,11 @@ export interface Config {
   production: boolean;
 }
 
-/** The only reader of the environment. Throws one StartupFault that names every fault. */
-export function configFrom(environment: Environment): Config {
+/**
+ * The only reader of the environment. `forget` hears the name of each variable that holds a secret, once it has been read.
+ * @throws StartupFault that names every fault
+ */
+export function configFrom(environment: Environment, forget: (name: string) => void = () => undefined): Config {
   const settings = new Settings(environment);
   const config: Omit<Config, 'masterKey' | 'localMasterKeys'> = {
     port: settings.read('FLEET_PORT', integer(0, 65_535)) ?? 3000,
@@ -144,6 +147,7 @@ export function configFrom(environment: Environment): Config {
     );
   }
   settings.refuseUnknown();
+  settings.secretNames.forEach(forget);
   if (settings.faults.length > 0) throw new StartupFault(settings.faults);
   const local = localKeys(config.dataDir, given && [...given, ...previous], settings.fileOf('FLEET_MASTER_KEY'));
   return { ...config, masterKey: local.keys[0] as Buffer, localMasterKeys: local };

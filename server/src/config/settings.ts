@@ -10,6 +10,7 @@ export type Meaning<T> = (text: string) => T;
 export class Settings {
   readonly faults: string[] = [];
   private readonly known = new Set<string>();
+  private readonly secrets = new Set<string>();
 
   constructor(private readonly environment: Environment) {}
 
@@ -21,6 +22,7 @@ export class Settings {
   /** A secret's value is never repeated in a fault, and NAME_FILE may name the file that holds it. */
   secret<T>(name: string, meaning: Meaning<T>): T | undefined {
     this.known.add(name).add(`${name}_FILE`);
+    this.secrets.add(name);
     const direct = this.given(name);
     const path = this.given(`${name}_FILE`);
     if (direct !== undefined && path !== undefined) {
@@ -38,6 +40,11 @@ export class Settings {
   /** Whether there is a value at all, be it a faulty one. */
   isGiven(name: string): boolean {
     return (this.given(name) ?? this.given(`${name}_FILE`)) !== undefined;
+  }
+
+  /** The variables that hold a secret themselves. Ask when every variable has been read. */
+  get secretNames(): string[] {
+    return [...this.secrets].filter((name) => this.environment[name] !== undefined);
   }
 
   /** A misspelt variable would otherwise be ignored in silence. Ask when every variable has been read. */

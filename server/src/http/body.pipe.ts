@@ -1,6 +1,7 @@
 import { ValidationPipe, type Type, type ValidationError } from '@nestjs/common';
 import { BadRequest, type Fault } from './domain-error.js';
 import { elementsIn } from './elements.js';
+import { step, stepUnknown } from './pointer.js';
 
 const rules = {
   whitelist: true,
@@ -40,10 +41,16 @@ function refusalOf(errors: ValidationError[], parent: string): BadRequest {
 }
 
 function faultsOf(error: ValidationError, parent: string): Fault[] {
-  const pointer = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const pointer = parent + step(error.property);
   const own = Object.entries(error.constraints ?? {}).flatMap(([rule, message]): Fault[] => {
     if (rule === 'whitelistValidation')
-      return [{ pointer, code: 'field.unknown', message: 'is not a field of this request' }];
+      return [
+        {
+          pointer: parent + stepUnknown(error.property),
+          code: 'field.unknown',
+          message: 'is not a field of this request',
+        },
+      ];
     if (rule === 'elements')
       return elementsIn(message).map(({ at, rule: broken, says }) => ({
         pointer: `${pointer}/${at}`,

@@ -1,5 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
 import { BadRequest } from './domain-error.js';
+import { stepUnknown } from './pointer.js';
 
 const mostLevels = 32;
 
@@ -64,5 +65,5 @@ function refusal(place: Place, code: string, message: string): BadRequest {
 
 function pointerTo({ name, parent }: Place): string {
   if (name === undefined || !parent) return '';
-  return `${pointerTo(parent)}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return pointerTo(parent) + stepUnknown(name);
 }

@@ -14,6 +14,8 @@ interface Surroundings {
   /** Of what was built; another copy of it when the test is about where it lies. */
   main?: string;
   args?: readonly string[];
+  /** For Node.js itself. */
+  nodeArguments?: readonly string[];
   /** A channel to this process, as the launcher has one. */
   isLaunched?: boolean;
 }
@@ -38,9 +40,10 @@ export class Program {
 
   static run(
     environment: Record<string, string>,
-    { uid, gid, main, args = [], isLaunched }: Surroundings = {},
+    { uid, gid, main, args = [], nodeArguments = [], isLaunched }: Surroundings = {},
   ): Program {
-    const child = spawn(process.execPath, [main ?? join(import.meta.dirname, '../../dist/main.js'), ...args], {
+    const built = main ?? join(import.meta.dirname, '../../dist/main.js');
+    const child = spawn(process.execPath, [...nodeArguments, built, ...args], {
       uid,
       gid,
       env: { PATH: process.env['PATH'], FLEET_PORT: '0', FLEET_LOG_LEVEL: 'warn', ...environment },

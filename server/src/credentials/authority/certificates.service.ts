@@ -31,7 +31,12 @@ export class CertificatesService {
   ) {}
 
   /** @throws BadRequest, Forbidden, Conflict */
-  async sign(actor: Actor, caller: Principal, authorityId: string, request: SignCertificate): Promise<SshCertificateView> {
+  async sign(
+    actor: Actor,
+    caller: Principal,
+    authorityId: string,
+    request: SignCertificate,
+  ): Promise<SshCertificateView> {
     const authority = await this.authorities.get(authorityId);
     const { purpose } = authority;
     const options = narrowed(purpose, request.options);

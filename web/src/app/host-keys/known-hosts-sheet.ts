@@ -43,7 +43,10 @@ export class KnownHostsSheet {
   protected async read(files: FileList | null): Promise<void> {
     const file = files?.[0];
     if (!file) return;
-    if (file.size > mostBytes) return void this.notices.fail(`${file.name} is too large: at most 1 MB.`);
+    if (file.size > mostBytes) {
+      this.notices.fail(`${file.name} is too large: at most 1 MB.`);
+      return;
+    }
     this.typed(await file.text());
     await this.look();
   }
