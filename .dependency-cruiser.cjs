@@ -54,6 +54,7 @@ const webRooms = {
   // Keys log in to many servers: who they are is asked for, and what takes long is watched.
   credentials: ['api', 'ui', 'search', 'server', 'bulk'],
   'host-keys': ['api', 'ui', 'search', 'server', 'bulk', 'credentials'],
+  authorities: ['api', 'ui', 'server', 'bulk', 'credentials'],
   ...Object.fromEntries(pages.map((page) => [page, ['api', 'ui', 'server']])),
   ...Object.fromEntries(manyServers.map((page) => [page, ['api', 'ui', 'search', 'server', 'bulk']])),
   // The frame around the pages: its palette and its chords lead into them.
@@ -71,6 +72,7 @@ const webRooms = {
     'discovery',
     'credentials',
     'host-keys',
+    'authorities',
     ...pages,
     ...manyServers,
   ],

@@ -100,6 +100,11 @@ export const routes: Routes = [
         loadComponent: () => import('./credentials/credentials-page').then((m) => m.CredentialsPage),
       },
       {
+        path: 'credentials/report',
+        title: 'Key report',
+        loadComponent: () => import('./credentials/report/report-page').then((m) => m.KeyReportPage),
+      },
+      {
         path: 'credentials/:id',
         title: 'Key',
         loadComponent: () => import('./credentials/credential-page').then((m) => m.CredentialPage),
@@ -118,6 +123,16 @@ export const routes: Routes = [
         path: 'host-keys',
         title: 'Host keys',
         loadComponent: () => import('./host-keys/host-keys-page').then((m) => m.HostKeysPage),
+      },
+      {
+        path: 'authorities',
+        title: 'Authorities',
+        loadComponent: () => import('./authorities/authorities-page').then((m) => m.AuthoritiesPage),
+      },
+      {
+        path: 'authorities/:id',
+        title: 'Authority',
+        loadComponent: () => import('./authorities/authority-page').then((m) => m.AuthorityPage),
       },
       {
         path: 'audit',

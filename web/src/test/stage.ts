@@ -121,8 +121,8 @@ export class Stage {
       if (request.cancelled) continue;
       const { method, url } = request.request;
       const path = url.replace('/api/v1', '');
-      const answer =
-        this.answers.get(`${method} ${path}`) ?? new Refusal(404, { code: 'not-found', detail: 'There is none.' });
+      const given = this.answers.get(`${method} ${path}`);
+      const answer = given === undefined ? new Refusal(404, { code: 'not-found', detail: 'There is none.' }) : given;
       if (answer === awaited) this.waiting.push(request);
       else reply(request, typeof answer === 'function' ? answer(request) : answer);
     }

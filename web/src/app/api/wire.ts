@@ -36,6 +36,22 @@ export type CredentialChange = Schemas['ChangeCredential'];
 export type KeyVersion = Schemas['CredentialVersionView'];
 export type KeyAlgorithm = Schemas['KeyAlgorithm'];
 
+export type Authority = Schemas['AuthorityView'];
+export type AuthorityPurpose = Schemas['CertificatePurpose'];
+export type NewAuthority = Partial<Schemas['CreateAuthority']> &
+  Pick<Schemas['CreateAuthority'], 'name' | 'kind' | 'purpose'>;
+export type SuccessorAuthority = Partial<Schemas['ReplaceAuthority']> &
+  Pick<Schemas['ReplaceAuthority'], 'name' | 'kind' | 'reason'>;
+export type TrustingServer = Schemas['TrustView'];
+export type TrustState = Schemas['TrustState'];
+export type Certificate = Schemas['SshCertificateView'];
+export type SignRequest = Schemas['SignCertificate'];
+
+export type KeyReport = Schemas['KeyReport'];
+export type KeyFinding = Schemas['KeyFinding'];
+export type KeyFindingKind = Schemas['KeyFindingKind'];
+export type KeyFindingItem = Schemas['KeyFindingItem'];
+
 /** Servers getting a new key, in waves. */
 export type Rotation = Schemas['RotationView'];
 export type RotationStatus = Schemas['RotationStatus'];

@@ -1,6 +1,7 @@
+import { TestRequest } from '@angular/common/http/testing';
 import { screen, within } from '@testing-library/dom';
-import { anOverview, at, noon } from '../../test/fixtures';
-import { Refusal, Stage } from '../../test/stage';
+import { anOverview, at, noon, pageOf } from '../../test/fixtures';
+import { Refusal, Stage, awaited } from '../../test/stage';
 
 let stage: Stage;
 
@@ -85,4 +86,40 @@ test('a failure has its reason, its request, and another try', async () => {
   stage.serves({ 'GET /fleet/overview': anOverview() });
   within(alert).getByRole('button', { name: 'Try again' }).click();
   await stage.reads('12,031');
+});
+
+describe('what keys want', () => {
+  const report = ({ request }: TestRequest) => {
+    const kind = request.params.get('kind') ?? '';
+    const counts: Record<string, number> = { 'waiting-host-keys': 3, 'overdue-keys': 1, 'unfinished-rotations': 0 };
+    const total = { value: counts[kind] ?? 0, exact: true };
+    return { at: noon, findings: [{ kind, remedy: '', total, items: [] }] };
+  };
+
+  test('stands in a tile, each number with the page behind it; what is nothing is left out', async () => {
+    stage = await Stage.at('/', {
+      'GET /credentials/report': report,
+      'GET /rotations': { ...pageOf([]), total: { value: 2, exact: true } },
+    });
+    const tile = within(await stage.sees('region', 'Host keys to decide'));
+    await stage.until(() =>
+      expect(
+        tile.getAllByRole('link').map((link) => `${link.textContent.trim()} ${link.getAttribute('href') ?? ''}`),
+      ).toEqual(['3 /host-keys', '1 key overdue /credentials/report', '2 rotating /rotations?status=running']),
+    );
+  });
+
+  test('is not waited for by the rest, and its failure is its own', async () => {
+    stage = await Stage.at('/', { 'GET /credentials/report': awaited });
+    await stage.reads('12,031');
+    const tile = within(screen.getByRole('region', { name: 'Host keys to decide' }));
+    tile.getByRole('link', { name: '–' });
+    stage.serves({ 'GET /credentials/report': new Refusal(500) });
+    await stage.until(() => expect(stage.requests).toContain('GET /credentials/report?kind=overdue-keys&limit=1'));
+    expect(screen.queryByRole('alert')).toBeNull();
+    stage.serves({ 'GET /credentials/report': report, 'GET /rotations': pageOf([]) });
+    stage.socket.up();
+    stage.socket.down();
+    await stage.until(() => tile.getByRole('link', { name: '3' }));
+  });
 });

@@ -15,6 +15,7 @@ import { Spark } from '../ui/spark';
 import { clockOf, spanSince } from '../ui/time';
 import { DayStrip } from './day-strip';
 import { shareHealthy } from './day';
+import { KeysTile } from './keys-tile';
 import { OverviewStore } from './overview-store';
 import { PastOverviewStore } from './past-overview-store';
 
@@ -22,7 +23,7 @@ import { PastOverviewStore } from './past-overview-store';
 @Component({
   selector: 'fleet-overview-page',
   providers: [PastOverviewStore],
-  imports: [Bar, DayStrip, HealthGlyph, LifecycleGlyph, ProblemPanel, RouterLink, Spark],
+  imports: [Bar, DayStrip, HealthGlyph, KeysTile, LifecycleGlyph, ProblemPanel, RouterLink, Spark],
   templateUrl: './overview-page.html',
   styleUrl: './overview-page.css',
 })

@@ -8,6 +8,7 @@ import { Clock } from '../ui/clock';
 import { Notices } from '../ui/notices';
 import { counted } from '../ui/number';
 import { clockOf } from '../ui/time';
+import { outcomeWords } from './host-key-words';
 
 /** Shows which host keys discovery saw, and trusts them where none is trusted yet. Closes with whether it did. */
 @Component({
@@ -26,6 +27,7 @@ export class AdoptSheet {
   protected readonly isBusy = signal(false);
   protected readonly sentenceOf = sentenceOf;
   protected readonly counted = counted;
+  protected readonly outcomeWords = outcomeWords;
   protected readonly clockOf = clockOf;
   protected readonly fresh = computed(
     () => this.trial()?.results.filter(({ outcome }) => outcome === 'new').length ?? 0,

@@ -21,21 +21,24 @@ export interface Undecided {
       <h2>{{ shown.hostname }} shows another host key</h2>
       <p class="second">
         Either the server was set up anew, or somebody stands in between. Compare the fingerprint with what the server
-        itself prints on its console: <code>ssh-keygen -lf {{ file() }}</code>
+        itself prints on its console:
       </p>
+      <pre><code>ssh-keygen -lf {{ file() }}</code></pre>
       <dl>
         @for (key of trusted; track key.id) {
           <div>
             <dt class="second">trusted</dt>
+            <dd class="second">{{ key.type }}</dd>
             <dd>
-              <span class="second">{{ key.type }}</span> <code>{{ key.fingerprint }}</code>
+              <code>{{ key.fingerprint }}</code>
             </dd>
           </div>
         }
         <div>
           <dt class="second">shown</dt>
+          <dd class="second">{{ shown.type }}</dd>
           <dd>
-            <span class="second">{{ shown.type }}</span> <code>{{ shown.fingerprint }}</code>
+            <code>{{ shown.fingerprint }}</code>
           </dd>
         </div>
       </dl>
@@ -64,7 +67,15 @@ export interface Undecided {
   styleUrl: '../ui/box.css',
   styles: `
     form {
-      width: min(560px, 88vw);
+      width: min(600px, 88vw);
+    }
+
+    pre {
+      margin: 0;
+      padding: 8px 10px;
+      border-radius: 7px;
+      background: var(--background);
+      white-space: pre-wrap;
     }
 
     dl {
@@ -74,8 +85,8 @@ export interface Undecided {
 
     dl > div {
       display: grid;
-      grid-template-columns: 64px minmax(0, 1fr);
-      gap: 8px;
+      grid-template-columns: 56px max-content minmax(0, 1fr);
+      gap: 14px;
     }
 
     code {

@@ -13,6 +13,7 @@ import { Reached } from '../ui/reached';
 import { RowKeys } from '../ui/row-keys';
 import { spanSince } from '../ui/time';
 import { HostKeyActions } from './host-key-actions';
+import { originOf } from './host-key-words';
 
 const views = [
   { state: 'waiting', name: 'To decide' },
@@ -20,15 +21,6 @@ const views = [
   { state: 'refused', name: 'Refused' },
   { state: 'former', name: 'Former' },
 ] as const satisfies readonly { state: HostKeyState; name: string }[];
-
-const sources: Record<HostKey['source'], string> = {
-  'first-use': 'first use',
-  pinned: 'pinned',
-  'known-hosts': 'known_hosts',
-  discovery: 'discovery',
-  announced: 'announced by the server',
-  presented: 'shown at a login',
-};
 
 /** Who servers say that they are. What waits for a decision comes first: until then nobody logs in there. */
 @Component({
@@ -45,6 +37,7 @@ export class HostKeysPage {
   protected readonly clock = inject(Clock);
   protected readonly views = views;
   protected readonly countOf = countOf;
+  protected readonly originOf = originOf;
   protected readonly spanSince = spanSince;
 
   protected readonly state = signal<HostKeyState>('waiting');
@@ -74,10 +67,6 @@ export class HostKeysPage {
   protected lookAlike({ fingerprint }: HostKey): void {
     this.fingerprint.set(fingerprint);
     this.list.restart();
-  }
-
-  protected sourceOf({ source }: HostKey): string {
-    return sources[source];
   }
 
   protected async decide(key: HostKey): Promise<void> {

@@ -6,6 +6,7 @@ import { Problem, problemOf, sentenceOf } from '../api/problem';
 import { KnownHostsOutcome } from '../api/wire';
 import { Notices } from '../ui/notices';
 import { counted } from '../ui/number';
+import { outcomeWords } from './host-key-words';
 
 const mostBytes = 1_000_000;
 
@@ -25,6 +26,7 @@ export class KnownHostsSheet {
   protected readonly isBusy = signal(false);
   protected readonly sentenceOf = sentenceOf;
   protected readonly counted = counted;
+  protected readonly outcomeWords = outcomeWords;
 
   protected readonly fresh = computed(
     () => this.trial()?.lines.flatMap(({ servers }) => servers.filter(({ outcome }) => outcome === 'new')).length ?? 0,

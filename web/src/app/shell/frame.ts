@@ -97,6 +97,7 @@ export class Frame {
           { path: '/credentials', name: 'Keys' },
           { path: '/rotations', name: 'Rotations' },
           { path: '/host-keys', name: 'Host keys' },
+          { path: '/authorities', name: 'Authorities' },
         ],
       },
       {

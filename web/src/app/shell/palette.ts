@@ -95,6 +95,8 @@ export class Palette {
     { id: 'credentials', name: 'Keys', hint: 'page', go: () => this.router.navigate(['/credentials']) },
     { id: 'rotations', name: 'Rotations', hint: 'page', go: () => this.router.navigate(['/rotations']) },
     { id: 'host-keys', name: 'Host keys', hint: 'page', go: () => this.router.navigate(['/host-keys']) },
+    { id: 'authorities', name: 'Authorities', hint: 'page', go: () => this.router.navigate(['/authorities']) },
+    { id: 'key-report', name: 'Key report', hint: 'page', go: () => this.router.navigate(['/credentials/report']) },
     { id: 'discovery', name: 'Discovery', hint: 'page', go: () => this.router.navigate(['/discovery']) },
     {
       id: 'reconciliation',
