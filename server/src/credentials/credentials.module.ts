@@ -10,6 +10,8 @@ import { CredentialsController } from './credentials.controller.js';
 import { CredentialsReader } from './credentials.reader.js';
 import { CredentialsService } from './credentials.service.js';
 import { HostKeysModule } from './host-keys/host-keys.module.js';
+import { KnownLoginsController } from './known-logins/known-logins.controller.js';
+import { KnownLoginsReader } from './known-logins/known-logins.reader.js';
 import { LoginTester } from './login-tester.js';
 import { SealingModule } from './sealing/sealing.module.js';
 import { Logins } from './ssh/logins.js';
@@ -23,13 +25,14 @@ import { Logins } from './ssh/logins.js';
     HostKeysModule,
     SealingModule,
   ],
-  controllers: [CredentialsController],
+  controllers: [CredentialsController, KnownLoginsController],
   providers: [
     CredentialsService,
     CredentialsReader,
     CredentialField,
     CredentialHolders,
     CredentialUses,
+    KnownLoginsReader,
     LoginTester,
     Logins,
   ],
