@@ -1606,6 +1606,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credentials/{id}/logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which servers it logs in to, as far as anybody knows: declared, placed, and how the newest test went */
+        get: operations["KnownLogins_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/servers/{id}/facts": {
         parameters: {
             query?: never;
@@ -4467,6 +4484,56 @@ export interface components {
         };
         LoginTests: {
             results: components["schemas"]["LoginTest"][];
+        };
+        /** @enum {string} */
+        LoginState: "ok" | "failing" | "untested";
+        /** @enum {string} */
+        PlacementState: "placing" | "placed" | "removing" | "removed";
+        KnownPlacement: {
+            keyVersion: number;
+            state: components["schemas"]["PlacementState"];
+            /** Format: date-time */
+            verifiedAt: string | null;
+            /** @description Why the last attempt ended before that. */
+            error: string | null;
+        };
+        KnownPhase: {
+            name: components["schemas"]["LoginPhaseName"];
+            ok: boolean;
+            /** @description Of this step alone, in milliseconds. */
+            ms: number;
+            message: string;
+        };
+        KnownTest: {
+            ok: boolean;
+            /** @description Up to the first that failed. */
+            phases: components["schemas"]["KnownPhase"][];
+            /** Format: date-time */
+            testedAt: string;
+        };
+        KnownLogin: {
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
+            /** @description It is the credential that is declared of the server. */
+            declared: boolean;
+            /** @description What is on record of each of its keys there, newest first. */
+            placements: components["schemas"]["KnownPlacement"][];
+            /** @description The newest, unless its keys were removed since. */
+            test: components["schemas"]["KnownTest"] | null;
+        };
+        LoginCounts: {
+            ok: number;
+            failing: number;
+            untested: number;
+        };
+        KnownLogins: {
+            items: components["schemas"]["KnownLogin"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+            /** @description Of all of them, whatever the page is about. */
+            counts: components["schemas"]["LoginCounts"];
         };
         ObservedSystem: {
             family: string | null;
@@ -13084,6 +13151,81 @@ export interface operations {
             };
             /** @description Refused */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    KnownLogins_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+                /** @description What their newest test says. */
+                state?: components["schemas"]["LoginState"];
+                /** @description Of one server alone. */
+                serverId?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownLogins"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

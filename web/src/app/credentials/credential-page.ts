@@ -13,11 +13,12 @@ import { CredentialSheets } from './credential-sheets';
 import { CredentialStore } from './credential-store';
 import { KeyPanel } from './key-panel';
 import { KeyVersions } from './key-versions';
+import { LoginsPanel } from './logins/logins-panel';
 
 /** One key: what is public of it, which servers know it, and what can be done with it. */
 @Component({
   selector: 'fleet-credential-page',
-  imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, KeyPanel, KeyVersions, ProblemPanel, RouterLink],
+  imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, KeyPanel, KeyVersions, LoginsPanel, ProblemPanel, RouterLink],
   providers: [CredentialStore],
   templateUrl: './credential-page.html',
   styleUrl: './credential-page.css',

@@ -1,0 +1,38 @@
+import { Service, inject } from '@angular/core';
+import { ComponentType } from '@angular/cdk/portal';
+import { Credential, KnownLogin } from '../../api/wire';
+import { Dialogs } from '../../ui/dialogs';
+
+/** Which key, and the servers that were chosen before, with what they are called by; none: a query says which. */
+export interface KeyOrderPlan {
+  credential: Pick<Credential, 'id' | 'name'>;
+  chosen: readonly Pick<KnownLogin, 'serverId' | 'hostname'>[];
+  called: string;
+}
+
+const marked = 'that are marked';
+
+/** The side sheets in which a key is put on servers, or taken away from them. */
+@Service()
+export class KeyOrders {
+  private readonly dialogs = inject(Dialogs);
+
+  deploy(credential: Credential, chosen: readonly KnownLogin[]): Promise<void> {
+    const sheet = () => import('./deploy-sheet').then((m) => m.DeploySheet);
+    return this.open(sheet, `Deploy ${credential.name}`, { credential, chosen, called: marked });
+  }
+
+  /** From those that are marked, or from all that may know it. */
+  withdraw(credential: Credential, chosen: readonly KnownLogin[], areAll: boolean): Promise<void> {
+    const sheet = () => import('./withdraw-sheet').then((m) => m.WithdrawSheet);
+    return this.open(sheet, `Remove ${credential.name} from servers`, {
+      credential,
+      chosen,
+      called: areAll ? 'that may know it' : marked,
+    });
+  }
+
+  private async open(sheet: () => Promise<ComponentType<unknown>>, label: string, data: KeyOrderPlan): Promise<void> {
+    await this.dialogs.open<void, KeyOrderPlan>(sheet, { shape: 'wide-sheet', label, data });
+  }
+}
