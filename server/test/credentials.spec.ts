@@ -2,12 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import type { AuditPage } from '../src/audit/audit.dto.js';
 import type { UserView } from '../src/auth/auth.dto.js';
-import type {
-  CredentialPage,
-  CredentialVersionPage,
-  CredentialView,
-  LoginTests,
-} from '../src/credentials/credentials.dto.js';
+import type { CredentialPage, CredentialVersionPage, CredentialView } from '../src/credentials/credentials.dto.js';
+import type { LoginTests } from '../src/credentials/testing/login-tests.dto.js';
 import type { TemplateView } from '../src/groups/templates/templates.dto.js';
 import type { Problem } from '../src/http/problem.js';
 import type { BulkResult } from '../src/inventory/bulk/bulk.dto.js';
@@ -71,7 +67,7 @@ test('a key that the server does not know ends at the authentication', async () 
   expect(body.results[0]?.phases.at(-1)).toMatchObject({
     name: 'auth',
     ok: false,
-    message: 'root was refused with version 1',
+    message: expect.stringContaining('root was refused with version 1'),
   });
 });
 

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { AuditPage } from '../src/audit/audit.dto.js';
-import type { CredentialView, LoginTests } from '../src/credentials/credentials.dto.js';
+import type { CredentialView } from '../src/credentials/credentials.dto.js';
+import type { LoginTests } from '../src/credentials/testing/login-tests.dto.js';
 import type {
   DiscoveredOutcome,
   HostKeyPage,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import pg from 'pg';
-import type { CredentialView, LoginTests } from '../src/credentials/credentials.dto.js';
+import type { CredentialView } from '../src/credentials/credentials.dto.js';
+import type { LoginTests } from '../src/credentials/testing/login-tests.dto.js';
 import type { RotationOrdered, RotationServerPage, RotationView } from '../src/credentials/rotation/rotations.dto.js';
 import type { ServerView } from '../src/inventory/servers.dto.js';
 import { Chance } from '../src/simulation/chance.js';

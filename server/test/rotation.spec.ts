@@ -3,7 +3,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { AuditPage } from '../src/audit/audit.dto.js';
-import type { CredentialView, LoginTests } from '../src/credentials/credentials.dto.js';
+import type { CredentialView } from '../src/credentials/credentials.dto.js';
+import type { LoginTests } from '../src/credentials/testing/login-tests.dto.js';
 import type {
   RotationOrdered,
   RotationPlan,

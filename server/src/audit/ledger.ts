@@ -15,6 +15,7 @@ export type AuditAction =
   | `user.${'created' | 'changed' | 'deleted'}`
   | `token.${'created' | 'deleted'}`
   | `scan.${'ordered' | 'paused' | 'resumed' | 'cancelled' | 'scheduled' | 'unscheduled' | 'imported'}`
+  | `credential.${'created' | 'changed' | 'deleted' | 'tested' | 'deployed' | 'withdrawn'}`
   | `credential.${'created' | 'changed' | 'deleted' | 'rotated' | 'restored' | 'retired'}`
   | `rotation.${'ordered' | 'paused' | 'resumed' | 'cancelled' | 'halted' | 'waiting' | 'failed' | 'finished' | 'turned-back' | 'rolled-back' | 'closed'}`
   | `facts.${'accepted'}`

@@ -16,12 +16,9 @@ import {
   CredentialsQuery,
   CredentialVersionPage,
   CredentialView,
-  LoginTests,
-  TestLogins,
 } from './credentials.dto.js';
 import { CredentialsReader } from './credentials.reader.js';
 import { CredentialsService } from './credentials.service.js';
-import { LoginTester } from './login-tester.js';
 
 @ApiTags('credentials')
 @Controller('credentials')
@@ -30,7 +27,6 @@ export class CredentialsController {
   constructor(
     private readonly credentials: CredentialsService,
     private readonly reader: CredentialsReader,
-    private readonly tester: LoginTester,
   ) {}
 
   @Get()
@@ -109,13 +105,5 @@ export class CredentialsController {
     const { name, publicKey } = await this.reader.get(id);
     response.attachment(`${name.replaceAll(/[^\w.-]+/g, '-')}.pub`).type('text/plain');
     return `${publicKey}\n`;
-  }
-
-  @Post(':id/test')
-  @Role('operator')
-  @HttpCode(200)
-  @Answers({ summary: 'Log in to servers with it, and say how far that came', ok: LoginTests, refuses: [400, 404] })
-  test(@Param('id', Id) id: string, @Body() { serverIds }: TestLogins): Promise<LoginTests> {
-    return this.tester.test(id, serverIds);
   }
 }

@@ -1,8 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Choice, Flag, FlagParam, Instant, Text, UuidList, Whole } from '../http/fields.js';
+import { Choice, Flag, FlagParam, Instant, Text, Whole } from '../http/fields.js';
 import { PageQuery, pageOf } from '../http/page.js';
 import { keyAlgorithms, type KeyAlgorithm } from './keys/key.js';
-import { phaseNames, type PhaseName } from './ssh/phases.js';
 
 const name = {
   max: 120,
@@ -180,33 +179,3 @@ export class CredentialVersionView {
 }
 
 export class CredentialVersionPage extends pageOf(CredentialVersionView) {}
-
-export class TestLogins {
-  @UuidList({ most: 20 })
-  serverIds: string[];
-}
-
-class LoginPhase {
-  @ApiProperty({ enum: phaseNames, enumName: 'LoginPhaseName' })
-  name: PhaseName;
-  @ApiProperty()
-  ok: boolean;
-  @ApiProperty({ description: 'Of this step alone, in milliseconds.' })
-  ms: number;
-  @ApiProperty()
-  message: string;
-}
-
-class LoginTest {
-  @ApiProperty({ format: 'uuid' })
-  serverId: string;
-  @ApiProperty()
-  ok: boolean;
-  @ApiProperty({ type: [LoginPhase], description: 'Up to the first that failed.' })
-  phases: LoginPhase[];
-}
-
-export class LoginTests {
-  @ApiProperty({ type: [LoginTest] })
-  results: LoginTest[];
-}

@@ -9,12 +9,23 @@ import { Credential, CredentialVersion } from './credential.entity.js';
 import { CredentialsController } from './credentials.controller.js';
 import { CredentialsReader } from './credentials.reader.js';
 import { CredentialsService } from './credentials.service.js';
+import { Deployer } from './deployment/deployer.js';
+import { DeploymentController } from './deployment/deployment.controller.js';
+import { DeploymentService } from './deployment/deployment.service.js';
+import { KnownKeys } from './deployment/known-keys.js';
+import { Placements } from './deployment/placements.js';
+import { PlacementsReader } from './deployment/placements.reader.js';
 import { HostKeysModule } from './host-keys/host-keys.module.js';
 import { KnownLoginsController } from './known-logins/known-logins.controller.js';
 import { KnownLoginsReader } from './known-logins/known-logins.reader.js';
-import { LoginTester } from './login-tester.js';
+import { ServerWork } from './many/server-work.js';
 import { SealingModule } from './sealing/sealing.module.js';
 import { Logins } from './ssh/logins.js';
+import { Sessions } from './ssh/sessions.js';
+import { LoginTester } from './testing/login-tester.js';
+import { LoginTestsController } from './testing/login-tests.controller.js';
+import { LoginTestsReader } from './testing/login-tests.reader.js';
+import { LoginTestsService } from './testing/login-tests.service.js';
 
 /** Keys for servers, and the way in with them. */
 @Module({
@@ -25,7 +36,7 @@ import { Logins } from './ssh/logins.js';
     HostKeysModule,
     SealingModule,
   ],
-  controllers: [CredentialsController, KnownLoginsController],
+  controllers: [CredentialsController, DeploymentController, KnownLoginsController, LoginTestsController],
   providers: [
     CredentialsService,
     CredentialsReader,
@@ -33,9 +44,18 @@ import { Logins } from './ssh/logins.js';
     CredentialHolders,
     CredentialUses,
     KnownLoginsReader,
-    LoginTester,
     Logins,
+    Sessions,
+    ServerWork,
+    LoginTester,
+    LoginTestsReader,
+    LoginTestsService,
+    Deployer,
+    DeploymentService,
+    KnownKeys,
+    Placements,
+    PlacementsReader,
   ],
-  exports: [Logins, CredentialHolders, SealingModule],
+  exports: [Logins, Sessions, CredentialHolders, SealingModule],
 })
 export class CredentialsModule {}

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
+import type { INestApplicationContext } from '@nestjs/common';
 import { createApp } from '../../src/app.js';
 import { configFrom } from '../../src/config/config.js';
 import { testDatabase } from './postgres.js';
@@ -70,6 +71,8 @@ export class Client {
 }
 
 export interface Fleet {
+  /** What it is made of, for what no route leads to. */
+  app: INestApplicationContext;
   url: string;
   databaseUrl: string;
   anonymous: Client;
@@ -97,6 +100,7 @@ export async function startFleet(environment: Record<string, string> = {}): Prom
   const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   const anonymous = new Client(url);
   return {
+    app,
     url,
     databaseUrl,
     anonymous,

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Choice, Uuid } from '../../http/fields.js';
 import { pageOf, PageQuery } from '../../http/page.js';
 import { placementStates, type PlacementState } from '../ssh/key-choice.js';
-import { phaseNames, type PhaseName } from '../ssh/phases.js';
+import { LoginPhase } from '../testing/login-tests.dto.js';
 
 /** What the newest test of a login says; `untested` when there was none since its keys were placed there. */
 export const loginStates = ['ok', 'failing', 'untested'] as const;
@@ -19,22 +19,11 @@ class KnownPlacement {
   error: string | null;
 }
 
-class KnownPhase {
-  @ApiProperty({ enum: phaseNames, enumName: 'LoginPhaseName' })
-  name: PhaseName;
-  @ApiProperty()
-  ok: boolean;
-  @ApiProperty({ description: 'Of this step alone, in milliseconds.' })
-  ms: number;
-  @ApiProperty()
-  message: string;
-}
-
 class KnownTest {
   @ApiProperty()
   ok: boolean;
-  @ApiProperty({ type: [KnownPhase], description: 'Up to the first that failed.' })
-  phases: KnownPhase[];
+  @ApiProperty({ type: [LoginPhase], description: 'Up to the first that failed.' })
+  phases: LoginPhase[];
   @ApiProperty({ format: 'date-time' })
   testedAt: string;
 }

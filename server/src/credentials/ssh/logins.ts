@@ -7,7 +7,8 @@ import { HostKeys } from '../host-keys/host-keys.service.js';
 import { privateKeyIn } from '../keys/key.js';
 import { Secrets } from '../sealing/secrets.js';
 import { chosen, type KnownVersion } from './key-choice.js';
-import { openSession, type SshSession } from './session.js';
+import { openSession } from './entry.js';
+import type { SshSession } from './session.js';
 import type { LoginKey } from './signer.js';
 
 export interface LoginOptions {
@@ -53,7 +54,23 @@ export class Logins {
    * @throws LoginFailure @throws NotFound when there is no such server @throws Conflict when it is not in use any more
    */
   async open(serverId: string, options: LoginOptions = {}): Promise<SshSession> {
-    return this.openAt(await this.target(serverId, options), options);
+    const session = await this.openAt(await this.target(serverId, options), options);
+    try {
+      // It may have been taken out of use meanwhile.
+      await this.target(serverId, options);
+      return session;
+    } catch (error) {
+      session.end();
+      throw error;
+    }
+  }
+
+  /** Whether a new login would come by the same key past the same host key. */
+  async isStillFit(session: SshSession, { id, credentialId }: Target, { keyVersions }: LoginOptions): Promise<boolean> {
+    if (credentialId === null) return false;
+    if ((await this.hostKeys.judge(id, session.hostKey, session.address)) !== undefined) return false;
+    const versions = await this.versions(id, credentialId, keyVersions);
+    return versions.some(({ keyVersion }) => nameOf(keyVersion) === session.usedKey);
   }
 
   /** What `target` said a moment ago. @throws LoginFailure */
@@ -87,6 +104,20 @@ export class Logins {
   }
 
   private async keys(serverId: string, credentialId: string, only?: readonly number[]): Promise<LoginKey[]> {
+    const versions = await this.versions(serverId, credentialId, only);
+    return Promise.all(
+      versions.map(({ keyVersion: version, publicLine }) =>
+        this.secrets.use({ kind: 'credential', id: credentialId, version }, (secret) => ({
+          name: nameOf(version),
+          publicLine,
+          privateKey: privateKeyIn(secret),
+        })),
+      ),
+    );
+  }
+
+  /** Which to try, in this order. */
+  private async versions(serverId: string, credentialId: string, only?: readonly number[]): Promise<VersionRow[]> {
     const versions = await this.sql.rows<VersionRow>(
       `SELECT v.key_version AS "keyVersion", v.public_key AS "publicLine", p.state, v.key_version = c.key_version AS "isCurrent"
        FROM credentials c JOIN credential_versions v ON v.credential_id = c.id
@@ -95,17 +126,12 @@ export class Logins {
       [credentialId, serverId],
       'login-keys',
     );
-    const tried = only
+    return only
       ? only.flatMap((wanted) => versions.filter(({ keyVersion }) => keyVersion === wanted))
       : chosen(versions);
-    return Promise.all(
-      tried.map(({ keyVersion: version, publicLine }) =>
-        this.secrets.use({ kind: 'credential', id: credentialId, version }, (secret) => ({
-          name: `version ${version}`,
-          publicLine,
-          privateKey: privateKeyIn(secret),
-        })),
-      ),
-    );
   }
+}
+
+function nameOf(keyVersion: number): string {
+  return `version ${keyVersion}`;
 }

@@ -13,7 +13,7 @@ export interface PhaseOutcome {
 /** Why nobody came in: the last phase says at which step, and in which words. */
 export class LoginFailure extends Error {
   constructor(
-    /** `refused`, `timeout`, `unreachable`, `denied`, `kex`, `host-key`, `auth`, … */
+    /** `refused`, `timeout`, `unreachable`, `denied`, `not-ssh`, `kex`, `host-key`, `auth`, `closed`, … */
     readonly code: string,
     readonly phases: readonly PhaseOutcome[],
   ) {
@@ -21,7 +21,7 @@ export class LoginFailure extends Error {
   }
 }
 
-/** Times the steps one after the other. */
+/** Times the steps one after the other, until one fails. */
 export class Phases {
   readonly outcomes: PhaseOutcome[] = [];
   private since = performance.now();
@@ -31,13 +31,17 @@ export class Phases {
   }
 
   /** The current step is over. */
-  done(message: string, ms = performance.now() - this.since): void {
-    this.outcomes.push({ name: this.current, ok: true, ms, message });
+  done(message: string): void {
+    this.outcomes.push({ name: this.current, ok: true, ms: this.elapsed(), message });
     this.since = performance.now();
   }
 
   failed(code: string, message: string): LoginFailure {
-    this.outcomes.push({ name: this.current, ok: false, ms: performance.now() - this.since, message });
-    return new LoginFailure(code, this.outcomes);
+    const last = { name: this.current, ok: false, ms: this.elapsed(), message };
+    return new LoginFailure(code, [...this.outcomes, last]);
+  }
+
+  private elapsed(): number {
+    return Math.round((performance.now() - this.since) * 100) / 100;
   }
 }

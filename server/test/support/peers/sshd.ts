@@ -38,13 +38,14 @@ export class Sshd {
     writeFileSync(
       join(directory, 'config'),
       [
+        // Of this one the last counts.
+        'MaxStartups 1000',
         ...lines,
         `Port ${port}`,
         'ListenAddress 127.0.0.1',
         ...keys.map((key) => `HostKey ${key}`),
         'PidFile none',
         'UsePAM no',
-        'MaxStartups 1000',
         'PermitRootLogin prohibit-password',
         // The directory of a test is not the user's, which is what strict modes look for.
         'StrictModes no',

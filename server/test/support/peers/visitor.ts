@@ -1,6 +1,7 @@
 import { generated } from '../../../src/credentials/keys/generated.js';
 import { privateKeyIn } from '../../../src/credentials/keys/key.js';
-import { openSession, type Login, type SshSession } from '../../../src/credentials/ssh/session.js';
+import { openSession, type Login } from '../../../src/credentials/ssh/entry.js';
+import type { SshSession } from '../../../src/credentials/ssh/session.js';
 import type { LoginKey } from '../../../src/credentials/ssh/signer.js';
 import { Dialler } from '../../../src/probing/dialler.js';
 import { ProbePolicy } from '../../../src/probing/policy.js';

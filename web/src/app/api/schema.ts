@@ -1589,7 +1589,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/credentials/{id}/test": {
+    "/api/v1/credentials/{id}/deploy": {
         parameters: {
             query?: never;
             header?: never;
@@ -1598,8 +1598,48 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Log in to servers with it, and say how far that came */
-        post: operations["Credentials_test"];
+        /**
+         * Put its public key on servers, and log in with it
+         * @description One marked line is added to `authorized_keys`; nothing else in it is touched. Up to 20 servers: the outcome of each. More: a job.
+         */
+        post: operations["Deployment_deploy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take its keys away from servers, and see that they are refused
+         * @description Every line with a key of it is removed. A server that would be left without a known way in is refused (`credential.last-login`). Up to 20 servers: the outcome of each. More: a job.
+         */
+        post: operations["Deployment_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which servers know which of its keys, by hostname */
+        get: operations["Deployment_servers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1615,6 +1655,43 @@ export interface paths {
         };
         /** Which servers it logs in to, as far as anybody knows: declared, placed, and how the newest test went */
         get: operations["KnownLogins_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in to servers with it, and say how far that came
+         * @description Up to 20 servers: each with its steps and their times. More: a job, whose items tell the same.
+         */
+        post: operations["LoginTests_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the newest test of its login to each server went, by hostname */
+        get: operations["LoginTests_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4463,8 +4540,103 @@ export interface components {
             prevCursor: string | null;
             total: components["schemas"]["Total"];
         };
-        TestLogins: {
-            serverIds: string[];
+        DeployKey: {
+            /** @description These servers. Either `serverIds` or `q`. */
+            serverIds?: string[];
+            /** @description All servers that match; the empty text is the whole fleet. */
+            q?: string;
+            /**
+             * Format: uuid
+             * @description The credential to log in with; not given: the one that is declared of each server.
+             */
+            via?: string;
+            /**
+             * @description Then this is the credential of the server, once it has let us in with it.
+             * @default false
+             */
+            assign: boolean;
+            /**
+             * @description Logs in and looks, and changes nothing.
+             * @default false
+             */
+            dryRun: boolean;
+        };
+        DeploymentFault: {
+            /** @example credential.last-login */
+            code: string;
+            message: string;
+        };
+        DeploymentOutcome: {
+            /** Format: uuid */
+            serverId: string;
+            /** @description Null when there is no such server. */
+            hostname: string | null;
+            /** @enum {string} */
+            status: "changed" | "unchanged" | "failed";
+            /** @example one line was added */
+            message: string | null;
+            error: components["schemas"]["DeploymentFault"] | null;
+        };
+        DeploymentResult: {
+            dryRun: boolean;
+            results: components["schemas"]["DeploymentOutcome"][];
+        };
+        WithdrawKey: {
+            /** @description These servers. Either `serverIds` or `q`. */
+            serverIds?: string[];
+            /** @description All servers that match; the empty text is the whole fleet. */
+            q?: string;
+            /**
+             * Format: uuid
+             * @description The credential to log in with; not given: any other that the server is known to accept.
+             */
+            via?: string;
+            /**
+             * @description Logs in and looks, and changes nothing.
+             * @default false
+             */
+            dryRun: boolean;
+            /**
+             * @description Also where it is the only way in that is known. Needs a reason.
+             * @default false
+             */
+            force: boolean;
+            /** @description Why; the audit keeps it. */
+            reason?: string;
+        };
+        /** @enum {string} */
+        PlacementState: "placing" | "placed" | "removing" | "removed";
+        PlacementView: {
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
+            keyVersion: number;
+            state: components["schemas"]["PlacementState"];
+            /**
+             * Format: date-time
+             * @description When the server last let us in with it; of one that was removed, when it refused it.
+             */
+            verifiedAt: string | null;
+            /** @description Why the last attempt ended before that. */
+            error: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        PlacementPage: {
+            items: components["schemas"]["PlacementView"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+        };
+        /** @enum {string} */
+        LoginState: "ok" | "failing" | "untested";
+        KnownPlacement: {
+            keyVersion: number;
+            state: components["schemas"]["PlacementState"];
+            /** Format: date-time */
+            verifiedAt: string | null;
+            /** @description Why the last attempt ended before that. */
+            error: string | null;
         };
         /** @enum {string} */
         LoginPhaseName: "tcp" | "kex" | "hostKey" | "auth" | "command";
@@ -4475,39 +4647,10 @@ export interface components {
             ms: number;
             message: string;
         };
-        LoginTest: {
-            /** Format: uuid */
-            serverId: string;
-            ok: boolean;
-            /** @description Up to the first that failed. */
-            phases: components["schemas"]["LoginPhase"][];
-        };
-        LoginTests: {
-            results: components["schemas"]["LoginTest"][];
-        };
-        /** @enum {string} */
-        LoginState: "ok" | "failing" | "untested";
-        /** @enum {string} */
-        PlacementState: "placing" | "placed" | "removing" | "removed";
-        KnownPlacement: {
-            keyVersion: number;
-            state: components["schemas"]["PlacementState"];
-            /** Format: date-time */
-            verifiedAt: string | null;
-            /** @description Why the last attempt ended before that. */
-            error: string | null;
-        };
-        KnownPhase: {
-            name: components["schemas"]["LoginPhaseName"];
-            ok: boolean;
-            /** @description Of this step alone, in milliseconds. */
-            ms: number;
-            message: string;
-        };
         KnownTest: {
             ok: boolean;
             /** @description Up to the first that failed. */
-            phases: components["schemas"]["KnownPhase"][];
+            phases: components["schemas"]["LoginPhase"][];
             /** Format: date-time */
             testedAt: string;
         };
@@ -4534,6 +4677,38 @@ export interface components {
             total: components["schemas"]["Total"];
             /** @description Of all of them, whatever the page is about. */
             counts: components["schemas"]["LoginCounts"];
+        };
+        ServerChoice: {
+            /** @description These servers. Either `serverIds` or `q`. */
+            serverIds?: string[];
+            /** @description All servers that match; the empty text is the whole fleet. */
+            q?: string;
+        };
+        LoginTest: {
+            /** Format: uuid */
+            serverId: string;
+            ok: boolean;
+            /** @description Up to the first that failed. */
+            phases: components["schemas"]["LoginPhase"][];
+        };
+        LoginTests: {
+            results: components["schemas"]["LoginTest"][];
+        };
+        NewestLoginTest: {
+            /** Format: uuid */
+            serverId: string;
+            ok: boolean;
+            /** @description Up to the first that failed. */
+            phases: components["schemas"]["LoginPhase"][];
+            hostname: string;
+            /** Format: date-time */
+            testedAt: string;
+        };
+        NewestLoginTests: {
+            items: components["schemas"]["NewestLoginTest"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
         };
         ObservedSystem: {
             family: string | null;
@@ -13087,7 +13262,7 @@ export interface operations {
             };
         };
     };
-    Credentials_test: {
+    Deployment_deploy: {
         parameters: {
             query?: never;
             header?: {
@@ -13101,7 +13276,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TestLogins"];
+                "application/json": components["schemas"]["DeployKey"];
             };
         };
         responses: {
@@ -13110,7 +13285,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LoginTests"];
+                    "application/json": components["schemas"]["DeploymentResult"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOrdered"];
                 };
             };
             /** @description Refused */
@@ -13169,6 +13352,168 @@ export interface operations {
             };
         };
     };
+    Deployment_retire: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawKey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentResult"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOrdered"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Deployment_servers: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+                state?: components["schemas"]["PlacementState"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     KnownLogins_list: {
         parameters: {
             query?: {
@@ -13195,6 +13540,169 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KnownLogins"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    LoginTests_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own for this one request. The same request under the same key gets the first answer again for 24 hours, with `Idempotency-Replayed: true`; another request under it is a 409. Of a body that is no JSON only type and length are compared. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServerChoice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginTests"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOrdered"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    LoginTests_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+                /** @description Only the logins that went well, or only those that did not. */
+                ok?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewestLoginTests"];
                 };
             };
             /** @description Refused */

@@ -101,13 +101,7 @@ export const recordTypes = [
 
 /** What only some types of checks have. */
 type OfSome =
-  | 'servername'
-  | 'starttls'
-  | 'warnDays'
-  | 'record'
-  | 'warnDiskPercent'
-  | 'warnLoadPerCore'
-  | 'warnMemoryPercent';
+  'servername' | 'starttls' | 'warnDays' | 'record' | 'warnDiskPercent' | 'warnLoadPerCore' | 'warnMemoryPercent';
 /** A check as it is shown, with every default of its type filled in. */
 export type Check = Required<Omit<Schemas['Check'], OfSome>> & Pick<Schemas['Check'], OfSome>;
 export type CheckResult = Schemas['CheckHealth'];

@@ -8,7 +8,7 @@ import { HostKeysApi } from '../api/host-keys-api';
 import { LoginsApi } from '../api/logins-api';
 import { problemOf, sentenceOf } from '../api/problem';
 import { Session } from '../api/session';
-import { ServerView } from '../api/wire';
+import { KnownLogins, ServerView } from '../api/wire';
 import { Clock } from '../ui/clock';
 import { Notices } from '../ui/notices';
 import { spanSince } from '../ui/time';
@@ -137,7 +137,7 @@ export class AccessPanel {
     params: () => this.credentialId(),
     stream: ({ params: id }) => this.credentials.credential(id),
   });
-  protected readonly login = rxResource({
+  protected readonly login = rxResource<KnownLogins, { id: string; serverId: string } | undefined>({
     params: () => (this.credentialId() ? { id: this.credentialId()!, serverId: this.id() } : undefined),
     equal: (one, other) => JSON.stringify(one) === JSON.stringify(other),
     stream: ({ params: { id, serverId } }) => this.logins.list(id, { serverId }, { limit: 1 }),

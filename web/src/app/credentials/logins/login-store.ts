@@ -29,9 +29,9 @@ export class LoginStore {
   /** Of all servers, whichever are shown. */
   readonly counts = signal<LoginCounts | null>(null);
   readonly list = new PagedList<KnownLogin>((page) =>
-    this.api.list(this.id(), { ...(this.state() && { state: this.state()! }) }, page).pipe(
-      tap(({ counts }) => this.counts.set(counts)),
-    ),
+    this.api
+      .list(this.id(), { ...(this.state() && { state: this.state()! }) }, page)
+      .pipe(tap(({ counts }) => this.counts.set(counts))),
   );
   /** Ids of the servers that are being tested, one at a time. */
   readonly busy = signal<ReadonlySet<string>>(new Set());
@@ -78,7 +78,11 @@ export class LoginStore {
     this.isOrdering.set(true);
     await this.done(async () => {
       const logins = await this.all(state);
-      if (logins.length > 0) await this.order(logins.map(({ serverId }) => serverId), null);
+      if (logins.length > 0)
+        await this.order(
+          logins.map(({ serverId }) => serverId),
+          null,
+        );
     });
     this.isOrdering.set(false);
   }

@@ -16,7 +16,11 @@ test.each([
     [placement({ state: 'placing', verifiedAt: null, error: 'connection refused' })],
     ['may be there', '', 'poor', 'connection refused'],
   ],
-  ['one that was not seen to be refused yet', [placement({ state: 'removing' })], ['half removed', '5 min ago', 'poor', null]],
+  [
+    'one that was not seen to be refused yet',
+    [placement({ state: 'removing' })],
+    ['half removed', '5 min ago', 'poor', null],
+  ],
   [
     'one that was removed beside one that is there',
     [placement({ state: 'removed' }), placement({ keyVersion: 1 })],

@@ -25,11 +25,7 @@ import { ViaField } from './via-field';
         [called]="plan.called"
         [matches]="matches"
       />
-      <fleet-via-field
-        otherwise="the key that each server has now"
-        [field]="form.via"
-        [but]="plan.credential.id"
-      />
+      <fleet-via-field otherwise="the key that each server has now" [field]="form.via" [but]="plan.credential.id" />
       <label class="tick">
         <input type="checkbox" [formField]="form.assign" />
         From then on it is the key of the server

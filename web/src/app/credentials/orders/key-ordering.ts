@@ -1,5 +1,16 @@
 import { DialogRef } from '@angular/cdk/dialog';
-import { Component, DestroyRef, Signal, computed, effect, inject, input, output, signal, untracked } from '@angular/core';
+import {
+  Component,
+  DestroyRef,
+  Signal,
+  computed,
+  effect,
+  inject,
+  input,
+  output,
+  signal,
+  untracked,
+} from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Observable, map, tap } from 'rxjs';
 import { Problem, problemOf, sentenceOf } from '../../api/problem';

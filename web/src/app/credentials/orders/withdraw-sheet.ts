@@ -47,7 +47,9 @@ import { ViaField } from './via-field';
             <input type="checkbox" [formField]="form.force" />
             Also where it is the only way in that is known
           </label>
-          <p class="second">Nobody is known to come in there afterwards. Deploying another key first is the better way.</p>
+          <p class="second">
+            Nobody is known to come in there afterwards. Deploying another key first is the better way.
+          </p>
         </div>
       }
     </fleet-key-ordering>
@@ -110,7 +112,12 @@ export class WithdrawSheet {
     const request = { ...servers, ...(via !== '' && { via }), force };
     return {
       text: JSON.stringify(request),
-      send: (dryRun) => this.api.retire(this.plan.credential.id, { ...request, dryRun, ...(this.reason() && { reason: this.reason() }) }),
+      send: (dryRun) =>
+        this.api.retire(this.plan.credential.id, {
+          ...request,
+          dryRun,
+          ...(this.reason() && { reason: this.reason() }),
+        }),
     };
   });
 
