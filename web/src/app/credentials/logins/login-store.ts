@@ -75,7 +75,6 @@ export class LoginStore {
 
   /** All that there are, or all of one state. */
   async testAll(state: LoginState | null): Promise<void> {
-    this.isOrdering.set(true);
     await this.done(async () => {
       const logins = await this.all(state);
       if (logins.length > 0)
@@ -84,7 +83,6 @@ export class LoginStore {
           null,
         );
     });
-    this.isOrdering.set(false);
   }
 
   async test(serverIds: readonly string[], hostname: string | null = null): Promise<void> {
@@ -119,10 +117,12 @@ export class LoginStore {
   }
 
   private async done(work: () => Promise<void>): Promise<void> {
+    this.isOrdering.set(true);
     try {
       await work();
     } catch (error) {
       this.notices.fail(`Not tested. ${sentenceOf(problemOf(error))}`);
     }
+    this.isOrdering.set(false);
   }
 }

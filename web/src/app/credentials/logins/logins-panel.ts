@@ -1,4 +1,14 @@
-import { Component, computed, effect, inject, input, linkedSignal, untracked } from '@angular/core';
+import {
+  Component,
+  DestroyRef,
+  computed,
+  effect,
+  inject,
+  input,
+  linkedSignal,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { ContactStore } from '../../api/contact-store';
 import { problemOf, sentenceOf } from '../../api/problem';
 import { Session } from '../../api/session';
@@ -9,6 +19,7 @@ import { countOf, counted } from '../../ui/number';
 import { ProblemPanel } from '../../ui/problem-panel';
 import { Reached } from '../../ui/reached';
 import { RowKeys } from '../../ui/row-keys';
+import { Shortcuts } from '../../ui/shortcuts';
 import { LoginStore } from './login-store';
 import { LoginTable } from './login-table';
 import { KeyOrders } from '../orders/key-orders';
@@ -40,6 +51,7 @@ export class LoginsPanel {
   protected readonly counted = counted;
   protected readonly shareDone = shareDone;
 
+  private readonly rows = viewChild(RowKeys);
   private readonly id = computed(() => this.credential().id);
   protected readonly chosen = linkedSignal<string, ReadonlySet<string>>({
     source: this.id,
@@ -56,6 +68,7 @@ export class LoginsPanel {
       const id = this.id();
       untracked(() => this.store.show(id));
     });
+    inject(Shortcuts).on(inject(DestroyRef), { select: () => this.choose(this.rows()?.place() ?? -1) });
   }
 
   protected look(state: LoginState | null): void {
@@ -86,6 +99,15 @@ export class LoginsPanel {
       this.notices.fail(`The servers could not be fetched. ${sentenceOf(problemOf(error))}`);
     }
     this.refresh();
+  }
+
+  private choose(place: number): boolean {
+    const login = this.store.list.items()?.[place];
+    if (!login || !this.session.canWrite()) return false;
+    const chosen = new Set(this.chosen());
+    if (!chosen.delete(login.serverId)) chosen.add(login.serverId);
+    this.chosen.set(chosen);
+    return true;
   }
 
   private refresh(): void {

@@ -27,7 +27,11 @@ test.each([
     ['placed', 'version 1, 5 min ago', 'poor', null],
   ],
   ['nothing but what was removed', [placement({ state: 'removed' })], ['removed', '5 min ago', 'faint', null]],
-  ['none', [], ['not on record', '', 'faint', null]],
+  ['none, where somebody says that it is there', [], ['declared', '', 'faint', null]],
 ])('%s', (_, placements, [says, more, tone, error]) => {
   expect(wordsOfPlacement(aLogin('web', { placements }), 2, now)).toEqual({ says, more, tone, error });
+});
+
+test('none, where nobody says that it is there', () => {
+  expect(wordsOfPlacement(aLogin('web', { placements: [], declared: false }), 2, now).says).toBe('not on record');
 });

@@ -13,9 +13,9 @@ export interface PlacementWords {
 }
 
 /** What is on record of a key on a server: of the newest key that is there, or may be. */
-export function wordsOfPlacement({ placements }: KnownLogin, current: number, now: number): PlacementWords {
+export function wordsOfPlacement({ placements, declared }: KnownLogin, current: number, now: number): PlacementWords {
   const there = placements.find(({ state }) => state !== 'removed') ?? placements[0];
-  if (!there) return { says: 'not on record', more: '', tone: 'faint', error: null };
+  if (!there) return { says: declared ? 'declared' : 'not on record', more: '', tone: 'faint', error: null };
   const { keyVersion, error, verifiedAt } = there;
   const version = keyVersion === current ? [] : [`version ${keyVersion}`];
   const seen = verifiedAt === null ? [] : [`${spanSince(verifiedAt, now)} ago`];

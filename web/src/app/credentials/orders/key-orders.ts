@@ -2,6 +2,7 @@ import { Service, inject } from '@angular/core';
 import { ComponentType } from '@angular/cdk/portal';
 import { Credential, KnownLogin } from '../../api/wire';
 import { Dialogs } from '../../ui/dialogs';
+import { counted } from '../../ui/number';
 
 /** Which key, and the servers that were chosen before, with what they are called by; none: a query says which. */
 export interface KeyOrderPlan {
@@ -10,8 +11,6 @@ export interface KeyOrderPlan {
   called: string;
 }
 
-const marked = 'that are marked';
-
 /** The side sheets in which a key is put on servers, or taken away from them. */
 @Service()
 export class KeyOrders {
@@ -19,7 +18,7 @@ export class KeyOrders {
 
   deploy(credential: Credential, chosen: readonly KnownLogin[]): Promise<void> {
     const sheet = () => import('./deploy-sheet').then((m) => m.DeploySheet);
-    return this.open(sheet, `Deploy ${credential.name}`, { credential, chosen, called: marked });
+    return this.open(sheet, `Deploy ${credential.name}`, { credential, chosen, called: marked(chosen) });
   }
 
   /** From those that are marked, or from all that may know it. */
@@ -28,11 +27,15 @@ export class KeyOrders {
     return this.open(sheet, `Remove ${credential.name} from servers`, {
       credential,
       chosen,
-      called: areAll ? 'that may know it' : marked,
+      called: areAll ? `${counted(chosen.length, 'server')} that may know it` : marked(chosen),
     });
   }
 
   private async open(sheet: () => Promise<ComponentType<unknown>>, label: string, data: KeyOrderPlan): Promise<void> {
     await this.dialogs.open<void, KeyOrderPlan>(sheet, { shape: 'wide-sheet', label, data });
   }
+}
+
+function marked(chosen: readonly unknown[]): string {
+  return counted(chosen.length, 'marked server');
 }

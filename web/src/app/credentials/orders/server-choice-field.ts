@@ -2,7 +2,6 @@ import { Component, input } from '@angular/core';
 import { FieldTree, FormField } from '@angular/forms/signals';
 import { Matches } from '../../search/matches';
 import { QueryField } from '../../search/query-field';
-import { counted } from '../../ui/number';
 import { ChoiceDraft } from './undertaking';
 
 const namesShown = 12;
@@ -17,7 +16,7 @@ const namesShown = 12;
         <legend>Which servers</legend>
         <label>
           <input type="radio" value="chosen" [formField]="field().which" />
-          <span>the {{ counted(chosen().length, 'server') }} {{ called() }}</span>
+          <span>{{ called() }}</span>
         </label>
         <label>
           <input type="radio" value="matching" [formField]="field().which" />
@@ -84,10 +83,10 @@ export class ServerChoiceField {
   readonly label = input.required<string>();
   readonly field = input.required<FieldTree<ChoiceDraft>>();
   readonly chosen = input.required<readonly { hostname: string }[]>();
+  /** How those are called that were chosen. */
   readonly called = input.required<string>();
   /** What the query finds. */
   readonly matches = input.required<Matches>();
 
-  protected readonly counted = counted;
   protected readonly namesShown = namesShown;
 }
