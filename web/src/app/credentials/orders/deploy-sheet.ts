@@ -4,9 +4,8 @@ import { FormField, form } from '@angular/forms/signals';
 import { LoginsApi } from '../../api/logins-api';
 import { matchesOf } from '../../search/matches';
 import { KeyOrder, KeyOrdering } from './key-ordering';
-import { KeyOrderPlan } from './key-orders';
 import { ServerChoiceField } from './server-choice-field';
-import { ChoiceDraft, choiceOf } from './undertaking';
+import { ChoiceDraft, KeyOrderPlan, choiceOf } from './undertaking';
 import { ViaField } from './via-field';
 
 /** Puts a key on servers: on which, how to come in there, and whether it is theirs from then on. */

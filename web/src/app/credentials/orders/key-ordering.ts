@@ -78,6 +78,8 @@ export class KeyOrdering {
   protected readonly run = signal<Run>({ form: 'none' });
   protected readonly problem = signal<Problem | null>(null);
 
+  /** The order that was looked at last. */
+  private tried: string | null = null;
   private readonly text = computed(() => this.order()()?.text);
   protected readonly isJob = computed(() => (this.count() ?? 0) > mostAtOnce);
   protected readonly seen = computed(() => {
@@ -99,8 +101,7 @@ export class KeyOrdering {
 
   constructor() {
     effect(() => {
-      this.text();
-      untracked(() => this.trial.forget());
+      if (this.text() !== this.tried) untracked(() => this.trial.forget());
     });
     effect(() => this.looked.emit(this.seen()));
   }
@@ -113,8 +114,12 @@ export class KeyOrdering {
   protected decide(): void {
     const order = this.order()();
     if (!order || !this.canDecide()) return;
-    if (this.seen()) this.carryOut(order);
-    else this.trial.ask(order.send(true).pipe(map(undertakenOf)));
+    if (this.seen() && order.text === this.tried) {
+      this.carryOut(order);
+      return;
+    }
+    this.tried = order.text;
+    this.trial.ask(order.send(true).pipe(map(undertakenOf)));
   }
 
   protected more(told: Told, status: 'changed' | 'failed'): void {

@@ -3,13 +3,7 @@ import { ComponentType } from '@angular/cdk/portal';
 import { Credential, KnownLogin } from '../../api/wire';
 import { Dialogs } from '../../ui/dialogs';
 import { counted } from '../../ui/number';
-
-/** Which key, and the servers that were chosen before, with what they are called by; none: a query says which. */
-export interface KeyOrderPlan {
-  credential: Pick<Credential, 'id' | 'name'>;
-  chosen: readonly Pick<KnownLogin, 'serverId' | 'hostname'>[];
-  called: string;
-}
+import { KeyOrderPlan } from './undertaking';
 
 /** The side sheets in which a key is put on servers, or taken away from them. */
 @Service()

@@ -1,4 +1,19 @@
-import { DeploymentResult, JobOrdered, Outcome, ServerChoice, Undertaken } from '../../api/wire';
+import {
+  Credential,
+  DeploymentResult,
+  JobOrdered,
+  KnownLogin,
+  Outcome,
+  ServerChoice,
+  Undertaken,
+} from '../../api/wire';
+
+/** Which key, and the servers that were chosen before, with what they are called by; none: a query says which. */
+export interface KeyOrderPlan {
+  credential: Pick<Credential, 'id' | 'name'>;
+  chosen: readonly Pick<KnownLogin, 'serverId' | 'hostname'>[];
+  called: string;
+}
 
 /** What was answered, as any other thing that is done to many servers: there is no way back but to order the contrary. */
 export function undertakenOf(answer: DeploymentResult | JobOrdered): Undertaken {

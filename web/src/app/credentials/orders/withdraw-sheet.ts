@@ -6,9 +6,8 @@ import { Told } from '../../bulk/outcomes';
 import { matchesOf } from '../../search/matches';
 import { TextField } from '../../ui/text-field';
 import { KeyOrder, KeyOrdering } from './key-ordering';
-import { KeyOrderPlan } from './key-orders';
 import { ServerChoiceField } from './server-choice-field';
-import { ChoiceDraft, choiceOf } from './undertaking';
+import { ChoiceDraft, KeyOrderPlan, choiceOf } from './undertaking';
 import { ViaField } from './via-field';
 
 /** Takes a key away from servers. Where it is the only way in that is known it stays, unless somebody says why not. */
