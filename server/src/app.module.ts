@@ -6,6 +6,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { CacheModule } from './cache/cache.module.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
+import { AuthorityModule } from './credentials/authority/authority.module.js';
 import { CredentialsModule } from './credentials/credentials.module.js';
 import { RotationModule } from './credentials/rotation/rotation.module.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -52,6 +53,7 @@ export class AppModule {
         DiscoveryModule.in(config),
         RotationModule.in(config),
         CredentialsModule,
+        AuthorityModule,
       ],
       controllers: [LivenessController],
       providers: [

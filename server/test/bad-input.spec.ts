@@ -1,14 +1,17 @@
 import pg from 'pg';
 import type { UserView } from '../src/auth/auth.dto.js';
 import type { Problem } from '../src/http/problem.js';
+import { authorities } from './bad-input/authorities.js';
 import { credentials } from './bad-input/credentials.js';
 import { discovery } from './bad-input/discovery.js';
+import { facts } from './bad-input/facts.js';
 import { hostKeys } from './bad-input/host-keys.js';
 import { http } from './bad-input/http.js';
 import { lists } from './bad-input/lists.js';
 import { maintenance } from './bad-input/maintenance.js';
 import { people } from './bad-input/people.js';
 import type { BadRow } from './bad-input/row.js';
+import { rotations } from './bad-input/rotations.js';
 import { search } from './bad-input/search.js';
 import { changing, moving, registering } from './bad-input/servers.js';
 import { views } from './bad-input/views.js';
@@ -27,6 +30,9 @@ const areas: [string, BadRow[]][] = [
   ['discovery', discovery],
   ['credentials', credentials],
   ['host keys', hostKeys],
+  ['authorities', authorities],
+  ['facts', facts],
+  ['rotations', rotations],
   ['bodies, ids and headers', http],
 ];
 
@@ -47,6 +53,7 @@ beforeAll(async () => {
   await made('view', '/views', { name: 'Unchanged', page: 'servers', query: {} });
   await made('credential', '/credentials', { name: 'Unchanged', kind: 'generate' });
   await made('user', '/users', { email: 'unchanged@fleet.local', role: 'viewer', password: adminPassword });
+  await made('authority', '/authorities', { name: 'unchanged', purpose: 'user', kind: 'generate' });
   await made('scan', '/discovery/scans', { cidrs: ['127.76.0.1'], ports: [9] });
   await until(async () => {
     const { body } = await fleet.admin.get<{ status: string }>(`/discovery/scans/${ids['scan']}`);

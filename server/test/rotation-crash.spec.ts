@@ -14,6 +14,7 @@ import { times } from './support/race.js';
 const rounds = 10;
 const machines = 20;
 const stepsEach = 7;
+const back = ['restoring', 'restored', 'withdrawing', 'rolled-back'];
 /** Another one each time; the name of the test says which, to be given again. */
 const seed = process.env['ROTATION_CRASH_SEED'] ?? String(Date.now() % 1_000_000);
 
@@ -22,6 +23,7 @@ let db: pg.Client;
 let homes: Homes;
 let place: ReturnType<typeof temporaryDirectory>;
 let program: Program | undefined;
+let admin: Client;
 
 beforeAll(async () => {
   [database, homes] = await Promise.all([testDatabase(), Homes.start(machines)]);
@@ -53,7 +55,7 @@ async function numbers(text: string, params: unknown[]): Promise<number[]> {
 
 /** How many steps of a rotation are written down. */
 async function stepsTaken(rotationId: string): Promise<number> {
-  const ways = ['pending', 'placing', 'placed', 'verified', 'switched', 'removing', 'removed', 'done'];
+  const ways = ['pending', 'placing', 'placed', 'verified', 'switched', 'removing', 'removed', 'done', ...back];
   const [steps = 0] = await numbers(
     'SELECT sum(array_position($2, step) - 1)::integer AS number FROM rotation_servers WHERE rotation_id = $1',
     [rotationId, ways],
@@ -92,9 +94,24 @@ async function expectAWayIn(credentialId: string, servers: ServerView[]): Promis
   }
 }
 
+/** Ends the program without a word, and starts it again. */
+async function killedAt(rotationId: string, steps: number, credentialId: string, servers: ServerView[]): Promise<void> {
+  await until(async () => (await stepsTaken(rotationId)) >= steps, 60_000);
+  await program?.end('SIGKILL');
+  await expectAWayIn(credentialId, servers);
+  admin = await started();
+}
+
+async function ended(rotationId: string): Promise<RotationView> {
+  return until(async () => {
+    const { body } = await admin.get<RotationView>(`/rotations/${rotationId}`);
+    return !['running', 'rolling-back'].includes(body.status) && body;
+  }, 60_000);
+}
+
 test(`killed at any point of ${rounds * machines} rotations, no server is locked out, and no old key is left (seed ${seed})`, async () => {
   const chance = new Chance(seed);
-  let admin = await started();
+  admin = await started();
   const { id, publicKey } = (await admin.post<CredentialView>('/credentials', { name: 'crashed', kind: 'generate' }))
     .body;
   const servers: ServerView[] = [];
@@ -110,19 +127,11 @@ test(`killed at any point of ${rounds * machines} rotations, no server is locked
   }
 
   for (let round = 0; round < rounds; round++) {
-    const order = { waves: ['1', '5'], keepOldHours: chance.whole(0, 1), failureBudget: '0' };
+    const order = { waves: ['1'], keepOldHours: chance.whole(0, 1), failureBudget: '0' };
     const { rotationId } = (await admin.post<RotationOrdered>(`/credentials/${id}/rotate`, order)).body;
     const points = times(chance.whole(1, 2), () => chance.whole(0, machines * stepsEach - 1)).sort((a, b) => a - b);
-    for (const point of points) {
-      await until(async () => (await stepsTaken(rotationId)) >= point, 60_000);
-      await program?.end('SIGKILL');
-      await expectAWayIn(id, servers);
-      admin = await started();
-    }
-    const rotation = await until(async () => {
-      const { body } = await admin.get<RotationView>(`/rotations/${rotationId}`);
-      return body.status !== 'running' && body;
-    }, 60_000);
+    for (const point of points) await killedAt(rotationId, point, id, servers);
+    const rotation = await ended(rotationId);
     const { items } = (await admin.get<RotationServerPage>(`/rotations/${rotationId}/servers`)).body;
     expect(items.filter(({ state }) => state !== 'done')).toEqual([]);
     expect(rotation).toMatchObject({ status: 'finished', toVersion: round + 2, because: null });
@@ -132,7 +141,17 @@ test(`killed at any point of ${rounds * machines} rotations, no server is locked
 
   const { body } = await admin.post<LoginTests>(`/credentials/${id}/test`, { serverIds: servers.map(({ id }) => id) });
   expect(body.results.filter(({ ok }) => !ok)).toEqual([]);
+  // And once there and back, killed on the way.
+  const { rotationId } = (await admin.post<RotationOrdered>(`/credentials/${id}/rotate`, { waves: ['1'] })).body;
+  expect(await ended(rotationId)).toMatchObject({ status: 'finished' });
+  await admin.post(`/rotations/${rotationId}/rollback`, { reason: 'the way back' });
+  const last = machines * (stepsEach + back.length) - 1;
+  await killedAt(rotationId, chance.whole(machines * stepsEach + 1, last), id, servers);
+  expect(await ended(rotationId)).toMatchObject({ status: 'rolled-back', because: null });
+  for (const { ssh } of servers) expect(await accepted(id, ssh.port)).toEqual([rounds + 1]);
+  await expectAWayIn(id, servers);
+
   // Each server's rotation was told once, however often it was begun.
   const told = `SELECT count(*)::integer AS number FROM audit WHERE action = 'credential.rotated'`;
-  expect(await numbers(told, [])).toEqual([rounds * machines]);
+  expect(await numbers(told, [])).toEqual([(rounds + 1) * machines]);
 }, 300_000);

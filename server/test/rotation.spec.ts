@@ -341,6 +341,24 @@ test('a server that is down waits with its old key on record, and is finished wh
   expect(sshd.authorizedKeys).toBe(`${lineOf(await keyOf(key))} infrawatch-fleet:${key.id}:v2\n`);
 }, 60_000);
 
+test('a canary that does not answer proves nothing: nobody else is touched until it does', async () => {
+  const key = await credential();
+  await server(key, 1);
+  const port = homes.ports[made % homes.ports.length] ?? 0;
+  const other = await server(key, port);
+  homes.empty(port);
+  homes.authorize(port, key.publicKey);
+  const { id, status } = await rotated(key);
+  expect([status, await statesOf(id), (await keyOf(key)).keyVersion]).toEqual(['waiting', ['waiting', 'pending'], 1]);
+  expect(await onRecord(other)).toEqual([]);
+
+  // Its time comes, and it does not answer: that is tried, and is no news.
+  await db.query(`UPDATE rotation_servers SET tried_at = now() - interval '61 seconds' WHERE rotation_id = $1`, [id]);
+  await until(async () => (await serversOf(id))[0]?.attempts === 2);
+  await until(async () => (await rotationOf(id)).status === 'waiting');
+  expect(await audited(`subject=${id}&action=rotation.waiting`)).toHaveLength(1);
+});
+
 test('of two that are ordered at once one is, and the other refused', async () => {
   const { key } = await prepared(1);
   const answers = await race([1, 2, 3].map(() => () => rotate(key)));
@@ -419,6 +437,21 @@ test('whose job is cancelled is cancelled', async () => {
   done();
 }, 60_000);
 
+test('so is one whose job was cancelled before anybody came to it', async () => {
+  const busy = [await reluctant(), await reluctant()];
+  const rotations = await Promise.all(busy.map(async ({ key }) => (await rotate(key)).body.rotationId));
+  await until(async () => (await Promise.all(rotations.map(only))).every(({ step }) => step === 'placing'));
+  const { key } = await prepared(1);
+  const { rotationId, jobId } = (await rotate(key)).body;
+  expect((await fleet.admin.delete<{ status: string }>(`/jobs/${jobId}`)).body.status).toBe('cancelled');
+  await until(async () => (await rotationOf(rotationId)).status === 'cancelled');
+  expect(await statesOf(rotationId)).toEqual(['pending']);
+  expect(await audited(`subject=${rotationId}&action=rotation.cancelled`)).toHaveLength(1);
+  for (const { go } of busy) go();
+  for (const id of rotations) expect(await settled(id)).toMatchObject({ status: 'finished' });
+  for (const { done } of busy) done();
+}, 60_000);
+
 test('where sshd reads another file, nothing is removed, and it is said what to look at', async () => {
   const elsewhere = join('/tmp', `fleet-rotation-keys-${await sparePort()}`);
   const { sshd, key, known } = await peculiar([`AuthorizedKeysFile ${elsewhere}`]);
@@ -449,6 +482,23 @@ test('an old key that another file lets in is no success, and is not forgotten',
   expect(await onRecord(known)).toEqual(['1:removing', '2:placed']);
   expect(await stored(key)).toEqual([1, 2]);
   expect(await letsIn(key, known)).toBe(true);
+}, 60_000);
+
+test('a server that takes the new key only beside the old one gets the old one back', async () => {
+  const command = `/run/sshd/fleet-rotation-${await sparePort()}`;
+  const { sshd, key, known } = await peculiar([
+    'AuthorizedKeysFile none',
+    `AuthorizedKeysCommand ${command}`,
+    'AuthorizedKeysCommandUser root',
+  ]);
+  const keys = join(sshd.home, '.ssh', 'authorized_keys');
+  writeFileSync(command, `#!/bin/sh\ngrep -qF '${lineOf(key)}' ${keys} && cat ${keys}\n`, { mode: 0o755 });
+  const { id } = await rotated(key);
+  expect(await only(id)).toMatchObject({ state: 'failed', step: 'removing', code: 'new-refused' });
+  expect(sshd.authorizedKeys).toContain(lineOf(key));
+  expect(await onRecord(known)).toEqual(['1:removing', '2:placed']);
+  expect(await letsIn(key, known)).toBe(true);
+  rmSync(command);
 }, 60_000);
 
 test.each([
@@ -511,12 +561,15 @@ test('what is wrong with an order is refused at its place', async () => {
   const stranger = await server(await credential(), 22);
   const pointers = async (body: object) => {
     const { status, body: problem } = await rotate(key, body);
-    return [status, ...problem.errors.map(({ pointer }) => pointer)];
+    return [status, ...((problem.errors as Problem['errors'] | undefined) ?? []).map(({ pointer }) => pointer)];
   };
   expect(await pointers({ serverIds: [servers[0]?.id, stranger.id] })).toEqual([400, '/serverIds/1']);
   expect(await pointers({ serverIds: [servers[0]?.id], q: 'site:a' })).toEqual([400, '/q']);
   expect(await pointers({ q: 'site:(' })).toEqual([400, '/q']);
   expect(await pointers({ waves: ['1', 'many'] })).toEqual([400, '/waves/1']);
+  expect(await pointers({ waves: [1, 0.5] })).toEqual([400, '/waves/1']);
+  expect(await pointers({ waves: 3 })).toEqual([400, '/waves']);
+  expect(await pointers({ dryRun: true, waves: [1, '50%'], failureBudget: 2 })).toEqual([200]);
   expect(await pointers({ failureBudget: '-1' })).toEqual([400, '/failureBudget']);
   const nobody = '01939d3c-7b7a-7bd5-b9f3-4f3bd5f39c64';
   expect((await post(`/credentials/${nobody}/rotate`)).status).toBe(404);

@@ -22,6 +22,10 @@ export type AuditAction =
   | 'secret.refused'
   | `master-key.${'added' | 'rotated' | 'tested'}`
   | `host-key.${'trusted' | 'changed' | 'refused' | 'replaced' | 'deleted'}`
+  | `authority.${'created' | 'changed' | 'deleted' | 'replaced' | 'retired' | 'rules-changed' | 'download-opened'}`
+  | `authority.${'deployed' | 'proven' | 'refused' | 'withdrawn'}`
+  | `authority.${'deployment-ordered' | 'proof-ordered' | 'withdrawal-ordered'}`
+  | `certificate.${'issued' | 'revoked'}`
   | `view.${'created' | 'changed' | 'deleted'}`
   | `auth.${'login' | 'logout' | 'login-failed' | 'password-changed'}`;
 

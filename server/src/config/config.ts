@@ -81,6 +81,8 @@ export interface Config {
   trustProxy?: number | string[];
   /** What the host key of a server is worth that has no trusted one: `first-use` trusts it, `pinned` lets it wait for a decision. */
   hostKeyTrust: 'first-use' | 'pinned';
+  /** Of sshd_config on the servers. */
+  sshdDirectory: string;
   /** Changes and deletions must say which version they were made against. */
   requireIfMatch: boolean;
   oidc?: OidcConfig;
@@ -116,6 +118,7 @@ export function configFrom(environment: Environment): Config {
     publicUrl: settings.read('FLEET_PUBLIC_URL', url('http', 'https'))?.replace(/\/+$/, ''),
     trustProxy: settings.read('FLEET_TRUST_PROXY', proxies),
     hostKeyTrust: settings.read('FLEET_HOST_KEY_TRUST', oneOf('first-use', 'pinned')) ?? 'first-use',
+    sshdDirectory: settings.read('FLEET_SSHD_DIRECTORY', text(/^(\/[\w.-]+)+$/, 'an absolute path')) ?? '/etc/ssh',
     requireIfMatch: settings.read('FLEET_REQUIRE_IF_MATCH', yesOrNo) ?? false,
     oidc: oidcFrom(settings),
     vault: vaultFrom(settings),

@@ -7,7 +7,9 @@ const fieldsOf = {
 } as const satisfies Record<CredentialOrigin, readonly (keyof CreateCredential)[]>;
 
 /** @throws BadRequest when something is given that says nothing of a key of this origin, or the key to import is not */
-export function requireFitting(fields: CreateCredential): void {
+export function requireFitting(
+  fields: Pick<CreateCredential, 'kind' | (typeof fieldsOf)[CredentialOrigin][number]>,
+): void {
   const [other, origin] =
     fields.kind === 'import' ? (['generate', 'generated'] as const) : (['import', 'imported'] as const);
   const stray = fieldsOf[other].find((name) => fields[name] !== undefined);

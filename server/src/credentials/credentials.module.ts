@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { InventoryModule } from '../inventory/inventory.module.js';
 import { ProbingModule } from '../probing/probing.module.js';
+import { LoginCertificates } from './authority/login-certificates.js';
+import { Signing } from './authority/signing.js';
 import { CredentialField } from './credential-field.js';
 import { CredentialHolders } from './credential-holders.js';
 import { CredentialUses } from './credential-uses.js';
@@ -20,6 +22,7 @@ import { KnownLoginsController } from './known-logins/known-logins.controller.js
 import { KnownLoginsReader } from './known-logins/known-logins.reader.js';
 import { ServerWork } from './many/server-work.js';
 import { SealingModule } from './sealing/sealing.module.js';
+import { LoginKeys } from './ssh/login-keys.js';
 import { Logins } from './ssh/logins.js';
 import { Sessions } from './ssh/sessions.js';
 import { LoginTester } from './testing/login-tester.js';
@@ -45,6 +48,9 @@ import { LoginTestsService } from './testing/login-tests.service.js';
     CredentialUses,
     KnownLoginsReader,
     Logins,
+    LoginKeys,
+    LoginCertificates,
+    Signing,
     Sessions,
     ServerWork,
     LoginTester,
@@ -56,6 +62,6 @@ import { LoginTestsService } from './testing/login-tests.service.js';
     Placements,
     PlacementsReader,
   ],
-  exports: [Logins, Sessions, CredentialHolders, SealingModule],
+  exports: [Logins, Sessions, Signing, CredentialHolders, SealingModule],
 })
 export class CredentialsModule {}

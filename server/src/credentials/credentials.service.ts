@@ -5,13 +5,12 @@ import { difference } from '../audit/difference.js';
 import { Ledger, type Write } from '../audit/ledger.js';
 import { Conflict, NotFound } from '../http/domain-error.js';
 import { requireMatch } from '../http/etag.js';
-import { expiryIn, requireFitting } from './credential-fields.js';
+import { expiryIn } from './credential-fields.js';
 import { CredentialHolders } from './credential-holders.js';
 import { Credential, CredentialVersion } from './credential.entity.js';
 import type { ChangeCredential, CreateCredential, CredentialView } from './credentials.dto.js';
 import { CredentialsReader } from './credentials.reader.js';
-import { generated } from './keys/generated.js';
-import { imported } from './keys/imported.js';
+import { keyGiven } from './key-given.js';
 import type { KeyPair } from './keys/key.js';
 import { isWeak } from './keys/soundness.js';
 import { Secrets } from './sealing/secrets.js';
@@ -43,9 +42,8 @@ export class CredentialsService {
 
   /** The private part is sealed in the transaction that makes the credential, and zeroed whatever happens. */
   async create(actor: Actor, fields: CreateCredential): Promise<CredentialView> {
-    requireFitting(fields);
     const expiresAt = expiryIn(fields) ?? null;
-    const pair = await pairOf(fields);
+    const pair = await keyGiven(fields);
     try {
       return await this.reader.get(await this.kept(actor, fields, expiresAt, pair));
     } catch (error) {
@@ -135,16 +133,6 @@ export class CredentialsService {
     refusal.extensions.credential = { id, name, keyVersion };
     return refusal;
   }
-}
-
-async function pairOf(fields: CreateCredential): Promise<KeyPair & { comment?: string }> {
-  const { kind, algorithm = 'ed25519', bits, privateKey = '', passphrase, publicKey, acceptWeak = false } = fields;
-  if (kind === 'generate') return generated(algorithm, bits);
-  return imported({
-    ...{ privateKey, acceptWeak },
-    ...(passphrase === undefined ? {} : { passphrase }),
-    ...(publicKey === undefined ? {} : { publicKey }),
-  });
 }
 
 function given({ name, comment, rotateEveryDays, ...rest }: ChangeCredential) {

@@ -30,6 +30,7 @@ export const lists: BadRow[] = [
     ...['/servers', '/views', '/audit', '/servers/{server}/audit', '/maintenance-windows'],
     ...['/discovery/scans', '/discovery/scans/{scan}/hosts', '/discovery/schedules'],
     ...['/credentials', '/credentials/{credential}/versions', '/credentials/{credential}/logins'],
+    '/rotations',
   ].flatMap((path) => queries(path, page)),
   ...queries('/servers', [
     [cursor(['hostname,id', 0, 'a', 'no uuid']), '/cursor'],

@@ -1,10 +1,10 @@
 /**
- * One malformed request and what is said of it. Paths may hold `{server}`, `{window}`, `{view}`, `{scan}`, `{credential}`, `{user}` and `{me}`, which stand for the ids
+ * One malformed request and what is said of it. Paths may hold `{server}`, `{window}`, `{view}`, `{scan}`, `{credential}`, `{authority}`, `{user}` and `{me}`, which stand for the ids
  * of things that are there, and `{nobody}`, the id of nothing.
  */
 export interface BadRow {
   says: string;
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   /** Text is sent as it is, anything else as JSON. */
   body?: unknown;

@@ -150,15 +150,17 @@ export class Progress {
     }: { status: RotationStatus; because: string | null; isOver: boolean; after: object },
   ): Promise<void> {
     await this.ledger.write(actor, null, async ({ tx, record }) => {
-      const settled = await rowsIn(
+      const [settled] = await rowsIn<{ was_because: string | null }>(
         tx,
-        `WITH settled AS (
+        `WITH was AS (SELECT because FROM rotations WHERE id = $1 FOR UPDATE), settled AS (
            UPDATE rotations SET status = $2, because = $3, ended_at = CASE WHEN $4 THEN clock_timestamp() END
            WHERE id = $1 AND status IN ('running', 'rolling-back') RETURNING 1)
-         SELECT FROM settled`,
+         SELECT was.because AS was_because FROM was, settled`,
         [id, status, because, isOver],
       );
-      if (settled.length === 0) return;
+      if (!settled) return;
+      // Tried again, and waiting for the same: that is no news.
+      if (status === 'waiting' && settled.was_because === because) return;
       const subject = { type: 'rotation', id, name: credentialName };
       await record({
         action: `rotation.${status as 'finished'}`,

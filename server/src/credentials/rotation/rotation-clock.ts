@@ -74,7 +74,7 @@ export class RotationClock implements OnApplicationBootstrap, BeforeApplicationS
         );
         await rowsIn(
           tx,
-          `UPDATE rotations SET status = CASE direction WHEN 'forwards' THEN 'running' ELSE 'rolling-back' END, because = NULL WHERE id = $1`,
+          `UPDATE rotations SET status = CASE direction WHEN 'forwards' THEN 'running' ELSE 'rolling-back' END WHERE id = $1`,
           [id],
         );
         await requeued(tx, rotation.job_id);

@@ -1,14 +1,46 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Choice, Flag, Text, TextList, Uuid, UuidList, Whole } from '../../http/fields.js';
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ArrayMaxSize, IsArray, ValidateBy, ValidateIf } from 'class-validator';
+import { Elements } from '../../http/elements.js';
+import { Choice, Flag, Text, Uuid, UuidList, Whole } from '../../http/fields.js';
 import { pageOf, PageQuery } from '../../http/page.js';
 import { JobView } from '../../jobs/jobs.dto.js';
 import { keyAlgorithms, type KeyAlgorithm } from '../keys/key.js';
 import { rotationStatuses, type RotationStatus } from './standing.js';
 import { serverStates, steps, type ServerState, type Step } from './steps.js';
-import { sharePattern, usualBudget, usualWaves } from './waves.js';
+import { sharePattern, usualBudget, usualWaves, type Share } from './waves.js';
 
 const mostIds = 20_000;
-const says = 'must be a count or a share, such as 5 or 10%';
+const mostWaves = 20;
+const says = 'must be a count or a share, such as 5 or "10%"';
+const shareSchema = {
+  oneOf: [
+    { type: 'integer', minimum: 0 },
+    { type: 'string', pattern: sharePattern.source },
+  ],
+} satisfies ApiPropertyOptions;
+
+function isShare(value: unknown): boolean {
+  return sharePattern.test(String(value)) && (typeof value === 'string' || typeof value === 'number');
+}
+
+function OneShare(words: ApiPropertyOptions): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ ...words, ...shareSchema }),
+    ValidateIf((_, value) => value !== undefined),
+    ValidateBy({ name: 'isShare', validator: { validate: isShare, defaultMessage: () => says } }),
+  );
+}
+
+function Shares(words: ApiPropertyOptions): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ ...words, type: 'array', items: shareSchema, maxItems: mostWaves } as ApiPropertyOptions),
+    ValidateIf((_, value) => value !== undefined),
+    IsArray(),
+    ArrayMaxSize(mostWaves),
+    Elements([{ name: 'share', isMet: isShare, says }]),
+  );
+}
 
 export class RotateCredential {
   @UuidList({
@@ -19,26 +51,17 @@ export class RotateCredential {
   serverIds?: string[];
   @Text({ optional: true, max: 2_000, description: 'Only those of the servers that use it which match.' })
   q?: string;
-  @TextList({
-    optional: true,
-    most: 20,
-    max: 8,
-    pattern: sharePattern,
-    says,
+  @Shares({
     description: `Sizes of the waves, each a count or a share of all; the first is the canary, and who is left over makes the last. Default: ${usualWaves.join(', ')}.`,
-    example: usualWaves,
+    example: [1, '10%', '50%'],
   })
-  waves?: string[];
-  @Text({
-    optional: true,
-    max: 8,
-    pattern: sharePattern,
-    says,
+  waves?: Share[];
+  @OneShare({
     description:
       'So many servers may fail, a count or a share of all; the next one stops the roll-out. A share is at least one.',
     default: usualBudget,
   })
-  failureBudget?: string;
+  failureBudget?: Share;
   @Whole({
     optional: true,
     max: 8_760,

@@ -24,9 +24,7 @@ export class StepFailure extends Error {
 export class Interruption extends Error {}
 
 /** Nobody answered, or not to the end: that says nothing of any key, and may be otherwise later. */
-const away = new Set(['refused', 'reset', 'timeout', 'unreachable', 'dns', 'closed', 'local']);
-/** A process at the other end that was interrupted, or somebody else's hands on the file. */
-const passing = new Set(['busy']);
+const away = new Set(['refused', 'reset', 'timeout', 'unreachable', 'dns', 'closed', 'local', 'busy']);
 
 /** Nobody logs in there any more. */
 const gone: Record<string, string> = {
@@ -41,12 +39,16 @@ export function troubleOf(error: unknown): Trouble & { isUnknown?: boolean } {
   if (error instanceof LoginFailure)
     return { kind: away.has(error.code) ? 'waiting' : 'failed', code: error.code, message };
   if (error instanceof DeploymentFailure)
-    return { kind: passing.has(error.code) ? 'waiting' : 'failed', code: error.code, message };
+    return { kind: error.code === 'busy' ? 'waiting' : 'failed', code: error.code, message };
   if (error instanceof Interruption) return { kind: 'waiting', code: 'interrupted', message };
   if (error instanceof StepFailure) return { kind: 'failed', code: error.code, message };
-  if (error instanceof DomainError && gone[error.code])
-    return { kind: 'skipped', code: error.code.replace('server.', ''), message: gone[error.code] ?? message };
-  return { kind: 'failed', code: 'internal', message, isUnknown: true };
+  if (error instanceof DomainError) {
+    const why = gone[error.code];
+    if (why !== undefined) return { kind: 'skipped', code: error.code.replace('server.', ''), message: why };
+    return { kind: 'failed', code: error.code, message };
+  }
+  const ours = 'something went wrong on our side; the log names the server';
+  return { kind: 'failed', code: 'internal', message: ours, isUnknown: true };
 }
 
 /**
@@ -54,7 +56,7 @@ export function troubleOf(error: unknown): Trouble & { isUnknown?: boolean } {
  * `MaxAuthTries 1` OpenSSH says so by ending the connection.
  */
 export function isRefusal(error: unknown): boolean {
-  return (
-    error instanceof LoginFailure && (error.code === 'auth' || error.message === 'Too many authentication failures')
-  );
+  return error instanceof LoginFailure && refusals.has(error.code);
 }
+
+const refusals = new Set(['auth', 'too-many-tries']);

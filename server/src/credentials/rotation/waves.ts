@@ -7,6 +7,7 @@ export interface Candidate {
 }
 
 /** `10%` of all, or a count. */
+export type Share = string | number;
 export const sharePattern = /^(0|[1-9]\d{0,6})%?$/;
 
 export const usualWaves: readonly string[] = ['1%', '10%', '50%'];
@@ -16,7 +17,7 @@ export const usualBudget = '5%';
  * Deals the servers into waves of these sizes; who is left over makes the last one. The first is the canary: it should be small,
  * and prove something, so those who do not answer stand at the end. Each wave is spread over the places as the fleet is.
  */
-export function dealt<Server extends Candidate>(servers: readonly Server[], sizes: readonly string[]): Server[][] {
+export function dealt<Server extends Candidate>(servers: readonly Server[], sizes: readonly Share[]): Server[][] {
   const order = [...spread(servers.filter(isReachable)), ...spread(servers.filter((each) => !isReachable(each)))];
   const waves: Server[][] = [];
   let from = 0;
@@ -29,9 +30,9 @@ export function dealt<Server extends Candidate>(servers: readonly Server[], size
 }
 
 /** How many may fail: the next one stops the roll-out. A share of few servers is still one. */
-export function mostFailures(budget: string, total: number): number {
+export function mostFailures(budget: Share, total: number): number {
   const most = shareOf(budget, total, Math.floor);
-  return budget.endsWith('%') && budget !== '0%' ? Math.max(1, most) : most;
+  return isShareOfAll(budget) && budget !== '0%' ? Math.max(1, most) : most;
 }
 
 function isReachable({ isReachable }: Candidate): boolean {
@@ -47,7 +48,11 @@ function spread<Server extends Candidate>(servers: readonly Server[]): Server[] 
     .map(({ server }) => server);
 }
 
-function shareOf(text: string, total: number, rounded: (share: number) => number): number {
-  const number = Number(text.replace('%', ''));
-  return text.endsWith('%') ? rounded((total * number) / 100) : number;
+function shareOf(share: Share, total: number, rounded: (part: number) => number): number {
+  const number = Number(String(share).replace('%', ''));
+  return isShareOfAll(share) ? rounded((total * number) / 100) : number;
+}
+
+function isShareOfAll(share: Share): boolean {
+  return String(share).endsWith('%');
 }

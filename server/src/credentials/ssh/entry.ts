@@ -5,6 +5,7 @@ import { isDialled, type Dialled, type Dialler } from '../../probing/dialler.js'
 import { identificationIn } from '../../probing/ssh/kexinit.js';
 import { hostKeyOf, type HostKey } from '../../probing/ssh/ssh.look.js';
 import { hostKeyAlgorithms } from '../host-keys/algorithms.js';
+import { acceptCertificates } from './certificate-login.js';
 import { LoginFailure, Phases } from './phases.js';
 import { refusalOf, type Ending } from './refusals.js';
 import { SshSession } from './session.js';
@@ -139,6 +140,7 @@ class Entry {
       },
       authHandler: (methods, isPartial, next) => this.offer(methods, isPartial, next as Next),
     });
+    if (keys.some(({ certificate }) => certificate !== undefined)) acceptCertificates(this.client);
   }
 
   private async verify(presented: HostKey, address: string): Promise<boolean> {

@@ -10,7 +10,7 @@ export interface KnownVersion {
 }
 
 /** A server that takes OpenSSH's default hears six, and a locked-down one three, before it hangs up (`MaxAuthTries`). */
-const mostTried = 3;
+export const mostTried = 3;
 
 /**
  * Which keys to offer to a server, the likeliest first: what is known to be there, what may be, what should be, and what else there is.

@@ -4,10 +4,8 @@ import { Conflict, NotFound } from '../../http/domain-error.js';
 import { Dialler } from '../../probing/dialler.js';
 import { CredentialUses } from '../credential-uses.js';
 import { HostKeys } from '../host-keys/host-keys.service.js';
-import { privateKeyIn } from '../keys/key.js';
-import { Secrets } from '../sealing/secrets.js';
-import { chosen, type KnownVersion } from './key-choice.js';
 import { openSession } from './entry.js';
+import { LoginKeys } from './login-keys.js';
 import type { SshSession } from './session.js';
 import type { LoginKey } from './signer.js';
 
@@ -16,6 +14,8 @@ export interface LoginOptions {
   credentialId?: string;
   /** Only these versions of its key, in this order. */
   keyVersions?: readonly number[];
+  /** Instead of any that are kept. */
+  keys?: readonly LoginKey[];
   /** Up to the prompt. */
   timeoutMs?: number;
   /** To take keys away from it. Nothing else is done on a server that is not in use any more. */
@@ -31,10 +31,6 @@ export interface Target {
   credentialId: string | null;
 }
 
-interface VersionRow extends KnownVersion {
-  publicLine: string;
-}
-
 const defaultTimeoutMs = 10_000;
 const defaultUser = 'root';
 
@@ -44,7 +40,7 @@ export class Logins {
   constructor(
     private readonly sql: Sql,
     private readonly dialler: Dialler,
-    private readonly secrets: Secrets,
+    private readonly keys: LoginKeys,
     private readonly hostKeys: HostKeys,
     private readonly uses: CredentialUses,
   ) {}
@@ -66,24 +62,26 @@ export class Logins {
   }
 
   /** Whether a new login would come by the same key past the same host key. */
-  async isStillFit(session: SshSession, { id, credentialId }: Target, { keyVersions }: LoginOptions): Promise<boolean> {
+  async isStillFit(session: SshSession, target: Target, { keyVersions }: LoginOptions): Promise<boolean> {
+    const { id, user, credentialId } = target;
     if (credentialId === null) return false;
     if ((await this.hostKeys.judge(id, session.hostKey, session.address)) !== undefined) return false;
-    const versions = await this.versions(id, credentialId, keyVersions);
-    return versions.some(({ keyVersion }) => nameOf(keyVersion) === session.usedKey);
+    const names = await this.keys.namesOf({ credentialId, serverId: id, user }, keyVersions);
+    return names.includes(session.usedKey);
   }
 
   /** What `target` said a moment ago. @throws LoginFailure */
-  async openAt(target: Target, { keyVersions, timeoutMs = defaultTimeoutMs }: LoginOptions = {}): Promise<SshSession> {
+  async openAt(target: Target, options: LoginOptions = {}): Promise<SshSession> {
     const { id, host, port, user, credentialId } = target;
+    const { timeoutMs = defaultTimeoutMs } = options;
     const session = await openSession(this.dialler, {
       ...{ host, port, user, timeoutMs },
-      keys: credentialId === null ? [] : await this.keys(id, credentialId, keyVersions),
+      keys: await this.keysFor(target, options),
       hostKeyTypes: await this.hostKeys.typesOf(id),
       judge: (key, address) => this.hostKeys.judge(id, key, address),
       announced: (keys, used, address) => void this.hostKeys.announced(id, keys, used, address),
     });
-    if (credentialId !== null) await this.uses.note(credentialId);
+    if (credentialId !== null && !options.keys) await this.uses.note(credentialId);
     return session;
   }
 
@@ -103,35 +101,11 @@ export class Logins {
     return target;
   }
 
-  private async keys(serverId: string, credentialId: string, only?: readonly number[]): Promise<LoginKey[]> {
-    const versions = await this.versions(serverId, credentialId, only);
-    return Promise.all(
-      versions.map(({ keyVersion: version, publicLine }) =>
-        this.secrets.use({ kind: 'credential', id: credentialId, version }, (secret) => ({
-          name: nameOf(version),
-          publicLine,
-          privateKey: privateKeyIn(secret),
-        })),
-      ),
-    );
+  private async keysFor(
+    { id: serverId, user, credentialId }: Target,
+    options: LoginOptions,
+  ): Promise<readonly LoginKey[]> {
+    if (options.keys) return options.keys;
+    return credentialId === null ? [] : this.keys.of({ credentialId, serverId, user }, options.keyVersions);
   }
-
-  /** Which to try, in this order. */
-  private async versions(serverId: string, credentialId: string, only?: readonly number[]): Promise<VersionRow[]> {
-    const versions = await this.sql.rows<VersionRow>(
-      `SELECT v.key_version AS "keyVersion", v.public_key AS "publicLine", p.state, v.key_version = c.key_version AS "isCurrent"
-       FROM credentials c JOIN credential_versions v ON v.credential_id = c.id
-         LEFT JOIN key_placements p ON p.server_id = $2 AND p.credential_id = c.id AND p.key_version = v.key_version
-       WHERE c.id = $1 AND v.retired_at IS NULL`,
-      [credentialId, serverId],
-      'login-keys',
-    );
-    return only
-      ? only.flatMap((wanted) => versions.filter(({ keyVersion }) => keyVersion === wanted))
-      : chosen(versions);
-  }
-}
-
-function nameOf(keyVersion: number): string {
-  return `version ${keyVersion}`;
 }

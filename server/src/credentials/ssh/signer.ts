@@ -1,5 +1,6 @@
 import { sign, type KeyObject } from 'node:crypto';
 import ssh2, { type ParsedKey } from 'ssh2';
+import { certified } from './certificate-login.js';
 
 /** What a login proves itself with. */
 export interface LoginKey {
@@ -7,6 +8,8 @@ export interface LoginKey {
   name: string;
   /** `ssh-ed25519 AAAA…` */
   publicLine: string;
+  /** Shown in place of the key, as in a file `…-cert.pub`. */
+  certificate?: string;
   privateKey: KeyObject;
 }
 
@@ -14,8 +17,9 @@ export interface LoginKey {
  * The key as the SSH library wants it, which never sees more of it than signatures: what it parses of a private key stays in
  * JavaScript's memory as text.
  */
-export function signerOf({ publicLine, privateKey }: LoginKey): ParsedKey {
+export function signerOf({ publicLine, certificate, privateKey }: LoginKey): ParsedKey {
   const known = parsed(publicLine);
+  if (certificate !== undefined) return certified(known, certificate, privateKey);
   const own = {
     isPrivateKey: () => true,
     sign: (data: Buffer | string, algorithm?: string) =>

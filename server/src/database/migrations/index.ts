@@ -19,6 +19,7 @@ import { MasterKeys1764000000019 } from './19-master-keys.js';
 import { HostKeys1764000000020 } from './20-host-keys.js';
 import { Placements1764000000021 } from './21-placements.js';
 import { Rotation1764000000022 } from './22-rotation.js';
+import { Authorities1764000000023 } from './23-authorities.js';
 import { Facts1764000000024 } from './24-facts.js';
 import { MembershipsOfThePast1764000000025 } from './25-memberships-of-the-past.js';
 import { CredentialCare1764000000026 } from './26-credential-care.js';
@@ -46,6 +47,7 @@ export const migrations = [
   HostKeys1764000000020,
   Placements1764000000021,
   Rotation1764000000022,
+  Authorities1764000000023,
   Facts1764000000024,
   MembershipsOfThePast1764000000025,
   CredentialCare1764000000026,

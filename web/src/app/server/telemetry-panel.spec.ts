@@ -103,9 +103,21 @@ test('a viewer sees it and decides nothing', async () => {
   expect(within(drift).queryByRole('button')).toBeNull();
 });
 
-test('a server that is not looked at from within shows nothing of it, and asks for nothing', async () => {
+test('what nobody declared says that it was filled in', async () => {
+  await page();
+  const panel = await stage.sees('region', 'From within');
+  await stage.until(() => expect(panel.textContent).toContain('it is filled in from here: Kernel.'));
+});
+
+test('a server that is not looked at from within any more still shows where it was otherwise, and nothing else', async () => {
   await page(aServer('web', { health: aHealth({ checks: [aResult()] }) }));
+  await stage.sees('region', 'Declared otherwise');
+  expect(screen.queryByRole('region', { name: 'From within' })).toBeNull();
+});
+
+test('a server that never was shows nothing of it', async () => {
+  const none = { observedAt: null, facts: null, drift: [], filled: [] };
+  await page(aServer('web', { health: aHealth({ checks: [aResult()] }) }), { 'GET /servers/id-web/facts': none });
   expect(screen.queryByRole('region', { name: 'From within' })).toBeNull();
   expect(screen.queryByRole('region', { name: 'Declared otherwise' })).toBeNull();
-  expect(stage.requests).not.toContain('GET /servers/id-web/facts');
 });

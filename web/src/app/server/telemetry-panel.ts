@@ -6,7 +6,7 @@ import { FactField, ObservedFacts, ServerView } from '../api/wire';
 import { Clock } from '../ui/clock';
 import { spanSince } from '../ui/time';
 import { ServerActions } from './server-actions';
-import { disagreementOf, withinOf } from './telemetry';
+import { disagreementOf, nameOf, withinOf } from './telemetry';
 
 /** A server as it looks from within, and where that is not what is declared of it. */
 @Component({
@@ -41,6 +41,9 @@ import { disagreementOf, withinOf } from './telemetry';
               </li>
             }
           </ul>
+        }
+        @if (filled()) {
+          <p class="third">Nobody declared, so it is filled in from here: {{ filled() }}.</p>
         }
       </section>
     }
@@ -99,7 +102,7 @@ import { disagreementOf, withinOf } from './telemetry';
 
     .facts {
       display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(220px, 1fr));
+      grid-template-columns: repeat(auto-fill, minmax(300px, 1fr));
       gap: 4px 28px;
     }
 
@@ -127,6 +130,10 @@ import { disagreementOf, withinOf } from './telemetry';
       align-items: center;
       gap: 14px;
       min-height: 26px;
+    }
+
+    p {
+      margin-top: 8px;
     }
 
     .bar {
@@ -159,7 +166,12 @@ import { disagreementOf, withinOf } from './telemetry';
       table-layout: fixed;
     }
 
+    header .link {
+      color: var(--brand);
+    }
+
     tbody th {
+      border-top: 1px solid var(--line);
       font-weight: 400;
       text-align: left;
     }
@@ -199,10 +211,13 @@ export class TelemetryPanel {
   );
 
   /** Asked for anew when the declaration is another, or when somebody looked again. */
-  private readonly fetched = rxResource<ObservedFacts, { id: string; version: number; seenAt: string | null } | undefined>({
+  private readonly fetched = rxResource<
+    ObservedFacts,
+    { id: string; version: number; seenAt: string | null } | undefined
+  >({
     params: () => {
       const { id, version } = this.server();
-      return this.isPast() || !this.check() ? undefined : { id, version, seenAt: this.seen()[0]?.lastUpAt ?? null };
+      return this.isPast() ? undefined : { id, version, seenAt: this.seen()[0]?.lastUpAt ?? null };
     },
     equal: (one, other) => JSON.stringify(one) === JSON.stringify(other),
     stream: ({ params: { id } }) => this.api.facts(id),
@@ -213,8 +228,9 @@ export class TelemetryPanel {
     computation: (now, previous) => (now.facts || previous?.value.id !== now.id ? now : previous.value),
   });
   protected readonly drift = computed(() =>
-    this.isPast() || !this.check() ? [] : (this.facts().facts?.drift ?? []).map(disagreementOf),
+    this.isPast() ? [] : (this.facts().facts?.drift ?? []).map(disagreementOf),
   );
+  protected readonly filled = computed(() => (this.facts().facts?.filled ?? []).map(nameOf).join(', '));
   protected readonly all = computed(() => this.drift().map(({ field }) => field));
   protected readonly canAccept = computed(() => this.session.canWrite() && !this.server().deletedAt);
 

@@ -103,6 +103,11 @@ const names: Record<FactField, string> = {
   'hardware.serial': 'Serial',
 };
 
+/** As the console calls it. */
+export function nameOf(field: FactField): string {
+  return names[field];
+}
+
 /** A field that is declared otherwise, for people. */
 export interface Disagreement {
   field: FactField;
@@ -114,7 +119,7 @@ export interface Disagreement {
 export function disagreementOf({ field, declared, observed }: DriftOfField): Disagreement {
   const said = (value: string | number) =>
     typeof value === 'string' ? value : field === 'hardware.memoryMb' ? memoryOf(value) : unitOf(field, value);
-  return { field, name: names[field], declared: said(declared), observed: said(observed) };
+  return { field, name: nameOf(field), declared: said(declared), observed: said(observed) };
 }
 
 function unitOf(field: FactField, value: number): string {

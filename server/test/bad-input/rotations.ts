@@ -1,0 +1,60 @@
+import { bodies, queries, type BadRow } from './row.js';
+
+export const rotations: BadRow[] = [
+  ...bodies('POST', '/credentials/{credential}/rotate', [
+    ['a server that is not there', { serverIds: ['01a20aa6-bd53-7604-90f9-a9c5bc8c43a3'] }, '/serverIds/0'],
+    ['no id', { serverIds: ['x'] }, '/serverIds/0'],
+    ['one id that is no list', { serverIds: '01a20aa6-bd53-7604-90f9-a9c5bc8c43a3' }, '/serverIds'],
+    ['two ways to choose', { serverIds: [], q: 'site:a' }, '/q'],
+    ['a query that is none', { q: 'site:(' }, '/q'],
+    ['how many waves', { waves: 3 }, '/waves'],
+    ['a wave of nothing said', { waves: [''] }, '/waves/0'],
+    ['a wave that is a word', { waves: ['1', 'many'] }, '/waves/1'],
+    ['a wave of less than nothing', { waves: [-1] }, '/waves/0'],
+    ['a broken wave', { waves: [1, 0.5] }, '/waves/1'],
+    ['a broken share', { waves: ['0.5%'] }, '/waves/0'],
+    ['null as wave', { waves: [null] }, '/waves/0'],
+    ['a list as wave', { waves: [[1]] }, '/waves/0'],
+    ['too many waves', { waves: Array.from({ length: 21 }, () => 1) }, '/waves'],
+    ['null as waves', { waves: null }, '/waves'],
+    ['a budget of less than nothing', { failureBudget: '-1' }, '/failureBudget'],
+    ['a budget that is a list', { failureBudget: ['5%'] }, '/failureBudget'],
+    ['null as budget', { failureBudget: null }, '/failureBudget'],
+    ['hours that are a text', { keepOldHours: '24' }, '/keepOldHours'],
+    ['too many hours', { keepOldHours: 8_761 }, '/keepOldHours'],
+    ['an unknown algorithm', { algorithm: 'dsa' }, '/algorithm'],
+    ['bits of no curve', { algorithm: 'ecdsa', bits: 255 }, '/bits'],
+    ['bits of Ed25519', { bits: 256 }, '/bits'],
+    ['a word for a dry run', { dryRun: 'yes' }, '/dryRun'],
+    ['a reason with a NUL', { reason: 'a\0b' }, '/reason'],
+    ['an unknown field', { colour: 'red' }, '/colour'],
+  ]),
+  ...bodies('POST', '/rotations/{nobody}/rollback', [
+    ['no reason', {}, '/reason'],
+    ['an empty reason', { reason: ' ' }, '/reason'],
+    ['a long reason', { reason: 'x'.repeat(1_001) }, '/reason'],
+  ]),
+  ...['pause', 'resume', 'cancel', 'finish'].flatMap((turn) =>
+    bodies('POST', `/rotations/{nobody}/${turn}`, [
+      ['an unknown field', { colour: 'red' }, '/colour'],
+      ['a reason that is a number', { reason: 7 }, '/reason'],
+    ]),
+  ),
+  ...queries('/rotations', [
+    ['status=done', '/status'],
+    ['credentialId=x', '/credentialId'],
+  ]),
+  ...queries('/rotations/{nobody}/servers', [['state=gone', '/state']]),
+  ...queries('/credentials/report', [
+    ['kind=other', '/kind'],
+    ['limit=0', '/limit'],
+    ['limit=1001', '/limit'],
+    ['oldDays=0', '/oldDays'],
+    ['sharedBy=0', '/sharedBy'],
+    ['soonDays=366', '/soonDays'],
+    ['soonDays=soon', '/soonDays'],
+  ]),
+  ...['', '/servers'].map((path): BadRow => ({
+    ...{ says: `GET /rotations/x${path}: no id`, method: 'GET', path: `/rotations/x${path}`, at: '/id' },
+  })),
+];
