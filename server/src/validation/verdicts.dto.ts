@@ -149,7 +149,7 @@ class KeyView {
   bits: number | null;
 }
 
-class CertificateView {
+class TlsCertificateView {
   @ApiProperty()
   subject: string;
   @ApiProperty()
@@ -182,8 +182,8 @@ export class TlsVerdict extends Verdict {
   problems: TlsProblem[];
   @ApiProperty({ type: Number, nullable: true, description: "Of the server's own certificate." })
   daysLeft: number | null;
-  @ApiProperty({ type: [CertificateView], description: "The server's own first." })
-  chain: CertificateView[];
+  @ApiProperty({ type: [TlsCertificateView], description: "The server's own first." })
+  chain: TlsCertificateView[];
   @ApiProperty({ type: String, nullable: true, example: 'TLSv1.3' })
   protocol: string | null;
   @ApiProperty({ type: String, nullable: true })

@@ -4162,44 +4162,21 @@ export interface components {
             type: string;
             bits: number | null;
         };
-        CertificateView: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            authorityId: string;
-            /**
-             * @description Unique among the certificates of its authority.
-             * @example 1208
-             */
+        TlsCertificateView: {
+            subject: string;
+            issuer: string;
+            names: string[];
+            /** Format: date-time */
+            validFrom: string;
+            /** Format: date-time */
+            validTo: string;
+            /** @description Negative once it has ended. */
+            daysLeft: number;
             serial: string;
-            purpose: components["schemas"]["CertificatePurpose"];
-            keyId: string;
-            principals: string[];
-            /** @description Of the key in it. */
+            /** @description SHA-256. */
             fingerprint: string;
-            /** @description As in a file `…-cert.pub`. */
-            certificate: string;
-            /** Format: uuid */
-            credentialId: string | null;
-            /** Format: uuid */
-            serverId: string | null;
-            criticalOptions: {
-                [key: string]: string;
-            };
-            extensions: string[];
-            state: components["schemas"]["CertificateState"];
-            /** Format: date-time */
-            validAfter: string;
-            /** Format: date-time */
-            validBefore: string;
-            /** @description Who asked for it. */
-            actorName: string;
-            reason: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            revokedAt: string | null;
-            revokedReason: string | null;
+            key: components["schemas"]["KeyView"];
+            isAuthority: boolean;
         };
         /**
          * @description Null: nothing was stapled.
@@ -4217,7 +4194,7 @@ export interface components {
             /** @description Of the server's own certificate. */
             daysLeft: number | null;
             /** @description The server's own first. */
-            chain: components["schemas"]["CertificateView"][];
+            chain: components["schemas"]["TlsCertificateView"][];
             /** @example TLSv1.3 */
             protocol: string | null;
             cipher: string | null;
@@ -5377,6 +5354,45 @@ export interface components {
         };
         /** @enum {string} */
         CertificateState: "valid" | "expired" | "revoked";
+        CertificateView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            authorityId: string;
+            /**
+             * @description Unique among the certificates of its authority.
+             * @example 1208
+             */
+            serial: string;
+            purpose: components["schemas"]["CertificatePurpose"];
+            keyId: string;
+            principals: string[];
+            /** @description Of the key in it. */
+            fingerprint: string;
+            /** @description As in a file `…-cert.pub`. */
+            certificate: string;
+            /** Format: uuid */
+            credentialId: string | null;
+            /** Format: uuid */
+            serverId: string | null;
+            criticalOptions: {
+                [key: string]: string;
+            };
+            extensions: string[];
+            state: components["schemas"]["CertificateState"];
+            /** Format: date-time */
+            validAfter: string;
+            /** Format: date-time */
+            validBefore: string;
+            /** @description Who asked for it. */
+            actorName: string;
+            reason: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            revokedAt: string | null;
+            revokedReason: string | null;
+        };
         CertificatePage: {
             items: components["schemas"]["CertificateView"][];
             nextCursor: string | null;
