@@ -203,7 +203,7 @@ export class TlsVerdict extends Verdict {
   handshakeMs: number | null;
 }
 
-class HostKeyView {
+class ShownHostKeyView {
   @ApiProperty({ example: 'ssh-ed25519' })
   type: string;
   @ApiProperty({ example: 'SHA256:…' })
@@ -228,8 +228,8 @@ class SshAlgorithmsView {
 export class SshVerdict extends Verdict {
   @ApiProperty({ type: String, nullable: true })
   banner: string | null;
-  @ApiProperty({ type: HostKeyView, nullable: true })
-  hostKey: HostKeyView | null;
+  @ApiProperty({ type: ShownHostKeyView, nullable: true })
+  hostKey: ShownHostKeyView | null;
   @ApiProperty({ type: SshAlgorithmsView, nullable: true, description: 'What the server offers, in its order.' })
   algorithms: SshAlgorithmsView | null;
   @ApiProperty({ type: String, nullable: true })

@@ -4215,45 +4215,12 @@ export interface components {
              */
             timeoutMs: number;
         };
-        HostKeyView: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            serverId: string;
-            hostname: string;
+        ShownHostKeyView: {
             /** @example ssh-ed25519 */
             type: string;
-            /**
-             * @description As in known_hosts.
-             * @example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA…
-             */
-            publicKey: string;
-            /** @example SHA256:vWlPlwaA0g2nEyXr0sXq1oT9tYdVdUQ1dKq5qYVvD2I */
+            /** @example SHA256:… */
             fingerprint: string;
-            /** @description `trusted`: logins go on. `waiting`: it was shown, is not trusted, and nobody logs in past it before somebody decides. `refused`: decided against. `former`: was trusted, and another one took its place. */
-            state: components["schemas"]["HostKeyState"];
-            /** @description How it came to be known. */
-            source: components["schemas"]["HostKeySource"];
-            /** @description Of the decision. */
-            reason: string | null;
-            /** @description Who made it what it is; null when the program did. */
-            decidedBy: string | null;
-            /** Format: date-time */
-            decidedAt: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description When the server showed it last; of a trusted one to the minute.
-             */
-            seenAt: string | null;
-            /** @description The address that showed it last. */
-            seenAddress: string | null;
-            /** @description How many logins ended at it. */
-            refusals: number;
-            /** @description How many other servers have the same key: ask for its `fingerprint` to see which. */
-            sharedWith: number;
-            version: number;
+            publicKey: string;
         };
         SshAlgorithmsView: {
             kex: string[];
@@ -4269,7 +4236,7 @@ export interface components {
             /** @description For people. */
             message: string;
             banner: string | null;
-            hostKey: components["schemas"]["HostKeyView"] | null;
+            hostKey: components["schemas"]["ShownHostKeyView"] | null;
             /** @description What the server offers, in its order. */
             algorithms: components["schemas"]["SshAlgorithmsView"] | null;
             address: string | null;
@@ -5603,6 +5570,51 @@ export interface components {
         };
         /** @enum {string} */
         HostKeyState: "trusted" | "waiting" | "refused" | "former";
+        /**
+         * @description How it came to be known.
+         * @enum {string}
+         */
+        HostKeySource: "first-use" | "pinned" | "known-hosts" | "discovery" | "announced" | "presented";
+        HostKeyView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
+            /** @example ssh-ed25519 */
+            type: string;
+            /**
+             * @description As in known_hosts.
+             * @example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA…
+             */
+            publicKey: string;
+            /** @example SHA256:vWlPlwaA0g2nEyXr0sXq1oT9tYdVdUQ1dKq5qYVvD2I */
+            fingerprint: string;
+            /** @description `trusted`: logins go on. `waiting`: it was shown, is not trusted, and nobody logs in past it before somebody decides. `refused`: decided against. `former`: was trusted, and another one took its place. */
+            state: components["schemas"]["HostKeyState"];
+            /** @description How it came to be known. */
+            source: components["schemas"]["HostKeySource"];
+            /** @description Of the decision. */
+            reason: string | null;
+            /** @description Who made it what it is; null when the program did. */
+            decidedBy: string | null;
+            /** Format: date-time */
+            decidedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the server showed it last; of a trusted one to the minute.
+             */
+            seenAt: string | null;
+            /** @description The address that showed it last. */
+            seenAddress: string | null;
+            /** @description How many logins ended at it. */
+            refusals: number;
+            /** @description How many other servers have the same key: ask for its `fingerprint` to see which. */
+            sharedWith: number;
+            version: number;
+        };
         HostKeyPage: {
             items: components["schemas"]["HostKeyView"][];
             nextCursor: string | null;
@@ -5619,11 +5631,6 @@ export interface components {
             publicKey: string;
             reason?: string;
         };
-        /**
-         * @description How it came to be known.
-         * @enum {string}
-         */
-        HostKeySource: "first-use" | "pinned" | "known-hosts" | "discovery" | "announced" | "presented";
         ImportKnownHosts: {
             /** @description The text of a known_hosts file; hashed names are understood. */
             knownHosts: string;
