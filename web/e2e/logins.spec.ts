@@ -53,7 +53,7 @@ function row(hostname: string): Locator {
 }
 
 function panel(): Locator {
-  return page.getByRole('region', { name: 'Servers' });
+  return page.getByRole('region', { name: 'Servers', exact: true });
 }
 
 test('all are tested at once: who logs in, and who does not know the key', async () => {
