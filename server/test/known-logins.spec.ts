@@ -107,6 +107,18 @@ test('what was removed is no more there, nor is what was tried before; what was 
   expect(names(await logins(id))).toEqual([]);
 });
 
+test('a failure from before the server accepted the key says nothing any more, a success does', async () => {
+  const id = await credential('accepted');
+  const [failed, went] = [await server('accepted-a', id), await server('accepted-b', id)];
+  await tried(failed, id, false);
+  await tried(went, id, true);
+  for (const each of [failed, went]) await place(each, id, 'placed');
+  await database.query('UPDATE key_placements SET verified_at = clock_timestamp() WHERE credential_id = $1', [id]);
+  expect((await logins(id)).items.map(({ test }) => test?.ok)).toEqual([undefined, true]);
+  await tried(failed, id, false);
+  expect((await logins(id)).items.map(({ test }) => test?.ok)).toEqual([false, true]);
+});
+
 test('those of one state are told page by page, or one server alone, and how many there are in all', async () => {
   const id = await credential('paged');
   const ids: string[] = [];

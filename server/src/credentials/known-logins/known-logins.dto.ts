@@ -37,7 +37,11 @@ export class KnownLogin {
   declared: boolean;
   @ApiProperty({ type: [KnownPlacement], description: 'What is on record of each of its keys there, newest first.' })
   placements: KnownPlacement[];
-  @ApiProperty({ type: KnownTest, nullable: true, description: 'The newest, unless its keys were removed since.' })
+  @ApiProperty({
+    type: KnownTest,
+    nullable: true,
+    description: 'The newest, unless its keys were removed since, or it failed and the server accepted one since.',
+  })
   test: KnownTest | null;
 }
 

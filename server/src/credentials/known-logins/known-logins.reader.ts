@@ -22,16 +22,19 @@ const conditions: Record<LoginState, string> = { ok: 'k.ok', failing: 'NOT k.ok'
 
 /**
  * The servers that are logged in to with a credential ($1), may know a key of it, or were tried with it. A test from before
- * its keys were removed says nothing any more. Each of the three is found by its index; the servers by their ids.
+ * its keys were removed says nothing any more, nor does a failure from before the server accepted one. Each of the three
+ * is found by its index; the servers by their ids.
  */
 const known = `placed AS (
     SELECT server_id, bool_and(state = 'removed') AS is_gone, max(updated_at) AS touched_at,
+      max(verified_at) FILTER (WHERE state = 'placed') AS accepted_at,
       jsonb_agg(jsonb_build_object('keyVersion', key_version, 'state', state, 'verifiedAt', verified_at, 'error', error)
         ORDER BY key_version DESC) AS placements
     FROM key_placements WHERE credential_id = $1 GROUP BY server_id),
   tested AS (
     SELECT t.server_id, t.ok, t.phases, t.tested_at FROM login_tests t LEFT JOIN placed p USING (server_id)
-    WHERE t.credential_id = $1 AND NOT (coalesce(p.is_gone, FALSE) AND t.tested_at <= p.touched_at)),
+    WHERE t.credential_id = $1 AND NOT (coalesce(p.is_gone, FALSE) AND t.tested_at <= p.touched_at)
+      AND (t.ok OR p.accepted_at IS NULL OR t.tested_at > p.accepted_at)),
   known AS (
     SELECT s.id, s.hostname, s.ssh_credential_id IS NOT DISTINCT FROM $1 AS declared, p.placements, t.ok, t.phases, t.tested_at
     FROM servers s LEFT JOIN placed p ON p.server_id = s.id LEFT JOIN tested t ON t.server_id = s.id

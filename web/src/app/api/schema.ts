@@ -5067,7 +5067,7 @@ export interface components {
             declared: boolean;
             /** @description What is on record of each of its keys there, newest first. */
             placements: components["schemas"]["KnownPlacement"][];
-            /** @description The newest, unless its keys were removed since. */
+            /** @description The newest, unless its keys were removed since, or it failed and the server accepted one since. */
             test: components["schemas"]["KnownTest"] | null;
         };
         LoginCounts: {
