@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import type { AuditPage } from '../src/audit/audit.dto.js';
 import type { AuthorityView } from '../src/credentials/authority/authorities.dto.js';
-import type { CertificatePage } from '../src/credentials/authority/certificates.dto.js';
+import type { SshCertificatePage } from '../src/credentials/authority/certificates.dto.js';
 import type { TrustPage, TrustView } from '../src/credentials/authority/trust.dto.js';
 import type { CredentialPage } from '../src/credentials/credentials.dto.js';
 import type { LoginTests } from '../src/credentials/testing/login-tests.dto.js';
@@ -99,7 +99,7 @@ test('the key of a proof is stored nowhere, and its certificate runs nothing', a
   try {
     const { id } = await its.authority();
     await its.finished(await deploy(id, { serverIds: [target.id] }));
-    const { items } = (await its.viewer.get<CertificatePage>(`/certificates?authorityId=${id}`)).body;
+    const { items } = (await its.viewer.get<SshCertificatePage>(`/certificates?authorityId=${id}`)).body;
     expect(items).toMatchObject([
       { principals: ['root'], criticalOptions: { 'force-command': 'true' }, extensions: [] },
     ]);

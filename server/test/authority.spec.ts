@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import pg from 'pg';
 import type { AuditPage } from '../src/audit/audit.dto.js';
 import type { AuthorityView } from '../src/credentials/authority/authorities.dto.js';
-import type { CertificatePage } from '../src/credentials/authority/certificates.dto.js';
+import type { SshCertificatePage } from '../src/credentials/authority/certificates.dto.js';
 import type { LoginTests } from '../src/credentials/testing/login-tests.dto.js';
 import { Certifying, type Refusal } from './support/certifying.js';
 import { OpenSsh } from './support/peers/openssh.js';
@@ -101,7 +101,7 @@ test.each([
 
     // One certificate serves many logins.
     await Promise.all([tested(), tested(), tested()]);
-    const { items } = (await its.admin.get<CertificatePage>(`/certificates?credentialId=${credentialId}`)).body;
+    const { items } = (await its.admin.get<SshCertificatePage>(`/certificates?credentialId=${credentialId}`)).body;
     expect(items).toMatchObject([
       { serial: '1', principals: ['root'], extensions: [], actorName: 'logins', state: 'valid' },
     ]);
@@ -111,7 +111,7 @@ test.each([
     await publish(id);
     expect((await tested()).body.results).toMatchObject([{ ok: true }]);
     expect(
-      (await its.admin.get<CertificatePage>(`/certificates?credentialId=${credentialId}`)).body.items,
+      (await its.admin.get<SshCertificatePage>(`/certificates?credentialId=${credentialId}`)).body.items,
     ).toHaveLength(2);
   },
 );
@@ -241,9 +241,9 @@ test('keys, fingerprints, key ids and serials are revoked, by the word of OpenSS
   expect([again.status, again.body.code]).toEqual([409, 'certificate.subject-revoked']);
   const { body: list } = await its.operator.get<{ items: { kind: string }[] }>(`/authorities/${id}/revocations`);
   expect(list.items.map(({ kind }) => kind).sort()).toEqual(['fingerprint', 'key', 'key-id', 'serials', 'serials']);
-  const { body: states } = await its.operator.get<CertificatePage>(`/certificates?authorityId=${id}&state=revoked`);
+  const { body: states } = await its.operator.get<SshCertificatePage>(`/certificates?authorityId=${id}&state=revoked`);
   expect(states.total).toEqual({ value: 4, exact: true });
-  const { body: none } = await its.operator.get<CertificatePage>(`/certificates?authorityId=${id}&state=valid`);
+  const { body: none } = await its.operator.get<SshCertificatePage>(`/certificates?authorityId=${id}&state=valid`);
   expect(none.items).toEqual([]);
 });
 

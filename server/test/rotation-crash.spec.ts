@@ -96,7 +96,7 @@ async function expectAWayIn(credentialId: string, servers: ServerView[]): Promis
 
 /** Ends the program without a word, and starts it again. */
 async function killedAt(rotationId: string, steps: number, credentialId: string, servers: ServerView[]): Promise<void> {
-  await until(async () => (await stepsTaken(rotationId)) >= steps, 60_000);
+  await until(async () => (await stepsTaken(rotationId)) >= steps, 120_000);
   await program?.end('SIGKILL');
   await expectAWayIn(credentialId, servers);
   admin = await started();
@@ -106,7 +106,7 @@ async function ended(rotationId: string): Promise<RotationView> {
   return until(async () => {
     const { body } = await admin.get<RotationView>(`/rotations/${rotationId}`);
     return !['running', 'rolling-back'].includes(body.status) && body;
-  }, 60_000);
+  }, 120_000);
 }
 
 test(`killed at any point of ${rounds * machines} rotations, no server is locked out, and no old key is left (seed ${seed})`, async () => {
@@ -154,4 +154,4 @@ test(`killed at any point of ${rounds * machines} rotations, no server is locked
   // Each server's rotation was told once, however often it was begun.
   const told = `SELECT count(*)::integer AS number FROM audit WHERE action = 'credential.rotated'`;
   expect(await numbers(told, [])).toEqual([(rounds + 1) * machines]);
-}, 300_000);
+}, 600_000);

@@ -5,16 +5,14 @@ import { join } from 'node:path';
 import { Page } from 'playwright-core';
 import { faultsOf } from './support/accessible';
 import { Chromium, isLive, signIn } from './support/browser';
-import { Api, Fleet } from './support/fleet';
+import { Fleet } from './support/fleet';
 
 let fleet: Fleet;
 let chromium: Chromium;
-let colleague: Api;
 let page: Page;
 
 beforeAll(async () => {
   [fleet, chromium] = await Promise.all([Fleet.start(), Chromium.launch()]);
-  colleague = await fleet.api();
   page = await chromium.window();
   await signIn(page, fleet, '/credentials');
   await isLive(page);

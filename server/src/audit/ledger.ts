@@ -18,7 +18,7 @@ export type AuditAction =
   | `credential.${'created' | 'changed' | 'deleted' | 'tested' | 'deployed' | 'withdrawn'}`
   | `credential.${'created' | 'changed' | 'deleted' | 'rotated' | 'restored' | 'retired'}`
   | `rotation.${'ordered' | 'paused' | 'resumed' | 'cancelled' | 'halted' | 'waiting' | 'failed' | 'finished' | 'turned-back' | 'rolled-back' | 'closed'}`
-  | `facts.${'accepted'}`
+  | `facts.accepted`
   | 'secret.refused'
   | `master-key.${'added' | 'rotated' | 'tested'}`
   | `host-key.${'trusted' | 'changed' | 'refused' | 'replaced' | 'deleted'}`

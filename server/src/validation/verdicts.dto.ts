@@ -149,7 +149,7 @@ class KeyView {
   bits: number | null;
 }
 
-class TlsCertificateView {
+class CertificateView {
   @ApiProperty()
   subject: string;
   @ApiProperty()
@@ -182,8 +182,8 @@ export class TlsVerdict extends Verdict {
   problems: TlsProblem[];
   @ApiProperty({ type: Number, nullable: true, description: "Of the server's own certificate." })
   daysLeft: number | null;
-  @ApiProperty({ type: [TlsCertificateView], description: "The server's own first." })
-  chain: TlsCertificateView[];
+  @ApiProperty({ type: [CertificateView], description: "The server's own first." })
+  chain: CertificateView[];
   @ApiProperty({ type: String, nullable: true, example: 'TLSv1.3' })
   protocol: string | null;
   @ApiProperty({ type: String, nullable: true })
@@ -203,7 +203,7 @@ export class TlsVerdict extends Verdict {
   handshakeMs: number | null;
 }
 
-class ShownHostKeyView {
+class PresentedHostKey {
   @ApiProperty({ example: 'ssh-ed25519' })
   type: string;
   @ApiProperty({ example: 'SHA256:…' })
@@ -228,8 +228,8 @@ class SshAlgorithmsView {
 export class SshVerdict extends Verdict {
   @ApiProperty({ type: String, nullable: true })
   banner: string | null;
-  @ApiProperty({ type: ShownHostKeyView, nullable: true })
-  hostKey: ShownHostKeyView | null;
+  @ApiProperty({ type: PresentedHostKey, nullable: true })
+  hostKey: PresentedHostKey | null;
   @ApiProperty({ type: SshAlgorithmsView, nullable: true, description: 'What the server offers, in its order.' })
   algorithms: SshAlgorithmsView | null;
   @ApiProperty({ type: String, nullable: true })

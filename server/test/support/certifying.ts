@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { AuthorityView } from '../../src/credentials/authority/authorities.dto.js';
-import type { CertificateView } from '../../src/credentials/authority/certificates.dto.js';
+import type { SshCertificateView } from '../../src/credentials/authority/certificates.dto.js';
 import type { CredentialView } from '../../src/credentials/credentials.dto.js';
 import type { Problem } from '../../src/http/problem.js';
 import type { ServerView } from '../../src/inventory/servers.dto.js';
@@ -51,7 +51,7 @@ export class Certifying {
     return (await this.admin.post<ServerView>('/servers', body)).body;
   }
 
-  sign<Body = CertificateView>(id: string, body: object, client = this.operator): Promise<Answer<Body>> {
+  sign<Body = SshCertificateView>(id: string, body: object, client = this.operator): Promise<Answer<Body>> {
     return client.post<Body>(`/authorities/${id}/certificates`, { reason: 'a test', ...body });
   }
 

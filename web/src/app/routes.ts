@@ -105,6 +105,16 @@ export const routes: Routes = [
         loadComponent: () => import('./credentials/credential-page').then((m) => m.CredentialPage),
       },
       {
+        path: 'rotations',
+        title: 'Rotations',
+        loadComponent: () => import('./credentials/rotation/rotations-page').then((m) => m.RotationsPage),
+      },
+      {
+        path: 'rotations/:id',
+        title: 'Rotation',
+        loadComponent: () => import('./credentials/rotation/rotation-page').then((m) => m.RotationPage),
+      },
+      {
         path: 'host-keys',
         title: 'Host keys',
         loadComponent: () => import('./host-keys/host-keys-page').then((m) => m.HostKeysPage),

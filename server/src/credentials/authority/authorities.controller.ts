@@ -14,7 +14,7 @@ import {
   AuthorityView,
   ChangeAuthority,
   CreateAuthority,
-  KnownHostsQuery,
+  AuthorityHostsQuery,
   PrincipalRules,
   PutPrincipals,
   ReplaceAuthority,
@@ -177,7 +177,7 @@ export class AuthoritiesController {
     text: ['text/plain'],
     refuses: [400, 404, 409],
   })
-  knownHosts(@Param('id', Id) id: string, @Query() { hosts = '*' }: KnownHostsQuery): Promise<string> {
+  knownHosts(@Param('id', Id) id: string, @Query() { hosts = '*' }: AuthorityHostsQuery): Promise<string> {
     return this.files.knownHosts(id, hosts);
   }
 }

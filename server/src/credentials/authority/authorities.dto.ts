@@ -140,7 +140,7 @@ export class AuthorityView {
 
 export class AuthorityPage extends pageOf(AuthorityView) {}
 
-export class KnownHostsQuery {
+export class AuthorityHostsQuery {
   @Text({
     optional: true,
     min: 1,

@@ -7,9 +7,9 @@ import { Id } from '../../http/id.pipe.js';
 import { Role } from '../../http/role.js';
 import { Answers } from '../../http/swagger.js';
 import {
-  CertificatePage,
+  SshCertificatePage,
   CertificatesQuery,
-  CertificateView,
+  SshCertificateView,
   RevokeCertificate,
   SignCertificate,
 } from './certificates.dto.js';
@@ -33,7 +33,7 @@ export class CertificatesController {
     summary: 'Sign a certificate',
     description:
       'User certificates are for principals that a rule of the authority grants to whoever asks. Host certificates are for a server, its trusted host key, and the names that the inventory knows it by. A certificate is good from five minutes ago, because clocks differ.',
-    ok: CertificateView,
+    ok: SshCertificateView,
     status: 201,
     refuses: [400, 403, 404, 409],
   })
@@ -43,21 +43,21 @@ export class CertificatesController {
     @Param('id', Id) id: string,
     @Body() request: SignCertificate,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<CertificateView> {
+  ): Promise<SshCertificateView> {
     const view = await this.certificates.sign(actor, caller, id, request);
     response.setHeader('Location', `/api/v1/certificates/${view.id}`);
     return view;
   }
 
   @Get('certificates')
-  @Answers({ summary: 'Certificates that were signed, newest first', ok: CertificatePage, refuses: [400] })
-  list(@Query() query: CertificatesQuery): Promise<CertificatePage> {
+  @Answers({ summary: 'Certificates that were signed, newest first', ok: SshCertificatePage, refuses: [400] })
+  list(@Query() query: CertificatesQuery): Promise<SshCertificatePage> {
     return this.reader.list(query);
   }
 
   @Get('certificates/:id')
-  @Answers({ summary: 'One certificate', ok: CertificateView, refuses: [400, 404] })
-  get(@Param('id', Id) id: string): Promise<CertificateView> {
+  @Answers({ summary: 'One certificate', ok: SshCertificateView, refuses: [400, 404] })
+  get(@Param('id', Id) id: string): Promise<SshCertificateView> {
     return this.reader.get(id);
   }
 
@@ -67,14 +67,14 @@ export class CertificatesController {
   @Answers({
     summary: 'Revoke a certificate',
     description: 'It stands in the revocation list from the next download on, until it would have expired.',
-    ok: CertificateView,
+    ok: SshCertificateView,
     refuses: [400, 404, 409],
   })
   revoke(
     @Actor() actor: ActorOf,
     @Param('id', Id) id: string,
     @Body() { reason }: RevokeCertificate,
-  ): Promise<CertificateView> {
+  ): Promise<SshCertificateView> {
     return this.revocations.revokeCertificate(actor, id, reason);
   }
 }

@@ -80,7 +80,7 @@ export class SignCertificate {
 export const certificateStates = ['valid', 'expired', 'revoked'] as const;
 export type CertificateState = (typeof certificateStates)[number];
 
-export class CertificateView {
+export class SshCertificateView {
   @ApiProperty({ format: 'uuid' })
   id: string;
   @ApiProperty({ format: 'uuid' })
@@ -123,7 +123,7 @@ export class CertificateView {
   revokedReason: string | null;
 }
 
-export class CertificatePage extends pageOf(CertificateView) {}
+export class SshCertificatePage extends pageOf(SshCertificateView) {}
 
 export class CertificatesQuery extends PageQuery {
   @Uuid({ optional: true })

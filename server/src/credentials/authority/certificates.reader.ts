@@ -4,7 +4,7 @@ import { Sql } from '../../database/sql.js';
 import { NotFound } from '../../http/domain-error.js';
 import type { Page } from '../../http/page.js';
 import type { Purpose } from './certificate.js';
-import type { CertificatesQuery, CertificateState, CertificateView } from './certificates.dto.js';
+import type { CertificatesQuery, CertificateState, SshCertificateView } from './certificates.dto.js';
 
 interface CertificateRow {
   id: string;
@@ -40,7 +40,7 @@ const newestFirst = sortOf('-createdAt', { createdAt: { expression: 'c.created_a
 export class CertificatesReader {
   constructor(private readonly sql: Sql) {}
 
-  async list({ limit = 50, cursor, ...filters }: CertificatesQuery): Promise<Page<CertificateView>> {
+  async list({ limit = 50, cursor, ...filters }: CertificatesQuery): Promise<Page<SshCertificateView>> {
     const params: unknown[] = [];
     const where = conditionsOf(filters, params);
     const counted = this.sql.rows<{ count: number }>(
@@ -57,7 +57,7 @@ export class CertificatesReader {
   }
 
   /** @throws NotFound */
-  async get(id: string): Promise<CertificateView> {
+  async get(id: string): Promise<SshCertificateView> {
     const [row] = await this.sql.rows<CertificateRow>(`SELECT c.* FROM ${from} WHERE c.id = $1`, [id]);
     if (!row) throw new NotFound('certificate', id);
     return viewOf(row);
@@ -76,7 +76,7 @@ function conditionsOf(
   return conditions.join(' AND ') || 'TRUE';
 }
 
-function viewOf(row: CertificateRow): CertificateView {
+function viewOf(row: CertificateRow): SshCertificateView {
   return {
     id: row.id,
     authorityId: row.authority_id,

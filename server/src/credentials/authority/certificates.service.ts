@@ -7,7 +7,7 @@ import { requireGranted, validity } from './allowance.js';
 import { askedKey } from './asked-key.js';
 import type { AuthorityView } from './authorities.dto.js';
 import { AuthoritiesReader } from './authorities.reader.js';
-import type { CertificateView, SignCertificate } from './certificates.dto.js';
+import type { SshCertificateView, SignCertificate } from './certificates.dto.js';
 import { CertificatesReader } from './certificates.reader.js';
 import { HostNames } from './host-names.js';
 import { narrowed } from './narrowing.js';
@@ -31,7 +31,7 @@ export class CertificatesService {
   ) {}
 
   /** @throws BadRequest, Forbidden, Conflict */
-  async sign(actor: Actor, caller: Principal, authorityId: string, request: SignCertificate): Promise<CertificateView> {
+  async sign(actor: Actor, caller: Principal, authorityId: string, request: SignCertificate): Promise<SshCertificateView> {
     const authority = await this.authorities.get(authorityId);
     const { purpose } = authority;
     const options = narrowed(purpose, request.options);

@@ -5,7 +5,7 @@ import { Ledger, type Write } from '../../audit/ledger.js';
 import { rowsIn } from '../../database/sql.js';
 import { Conflict, NotFound, refusedAt } from '../../http/domain-error.js';
 import { askedKey } from './asked-key.js';
-import type { CertificateView } from './certificates.dto.js';
+import type { SshCertificateView } from './certificates.dto.js';
 import { CertificatesReader } from './certificates.reader.js';
 import { lockedAuthority } from './locked-authority.js';
 import type { Revoke, Revoked } from './revocations.dto.js';
@@ -32,7 +32,7 @@ export class RevocationsService {
   ) {}
 
   /** Again changes nothing. @throws NotFound, Conflict when it has ended anyhow */
-  async revokeCertificate(actor: Actor, id: string, reason: string): Promise<CertificateView> {
+  async revokeCertificate(actor: Actor, id: string, reason: string): Promise<SshCertificateView> {
     await this.ledger.write(actor, reason, async ({ tx, record }) => {
       const [found] = await rowsIn<{ key_id: string; serial: string; is_over: boolean; revoked_at: Date | null }>(
         tx,

@@ -53,8 +53,9 @@ export async function orderedRotation(
     [credentialId, id],
   );
   const { bits, line: publicKey, fingerprint } = pair.public;
+  const former = await tx.findOneByOrFail(CredentialVersion, { credentialId, keyVersion: fromVersion });
   await tx.insert(CredentialVersion, {
-    ...{ credentialId, keyVersion: toVersion, bits, publicKey, comment: credentialName, fingerprint, retiredAt: null },
+    ...{ credentialId, keyVersion: toVersion, bits, publicKey, comment: former.comment, fingerprint, retiredAt: null },
   });
   await secrets.put(tx, { kind: 'credential', id: credentialId, version: toVersion }, pair.secret);
   await rowsIn(

@@ -4162,7 +4162,7 @@ export interface components {
             type: string;
             bits: number | null;
         };
-        TlsCertificateView: {
+        CertificateView: {
             subject: string;
             issuer: string;
             names: string[];
@@ -4194,7 +4194,7 @@ export interface components {
             /** @description Of the server's own certificate. */
             daysLeft: number | null;
             /** @description The server's own first. */
-            chain: components["schemas"]["TlsCertificateView"][];
+            chain: components["schemas"]["CertificateView"][];
             /** @example TLSv1.3 */
             protocol: string | null;
             cipher: string | null;
@@ -4215,7 +4215,7 @@ export interface components {
              */
             timeoutMs: number;
         };
-        ShownHostKeyView: {
+        PresentedHostKey: {
             /** @example ssh-ed25519 */
             type: string;
             /** @example SHA256:… */
@@ -4236,7 +4236,7 @@ export interface components {
             /** @description For people. */
             message: string;
             banner: string | null;
-            hostKey: components["schemas"]["ShownHostKeyView"] | null;
+            hostKey: components["schemas"]["PresentedHostKey"] | null;
             /** @description What the server offers, in its order. */
             algorithms: components["schemas"]["SshAlgorithmsView"] | null;
             address: string | null;
@@ -5321,7 +5321,7 @@ export interface components {
         };
         /** @enum {string} */
         CertificateState: "valid" | "expired" | "revoked";
-        CertificateView: {
+        SshCertificateView: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
@@ -5360,8 +5360,8 @@ export interface components {
             revokedAt: string | null;
             revokedReason: string | null;
         };
-        CertificatePage: {
-            items: components["schemas"]["CertificateView"][];
+        SshCertificatePage: {
+            items: components["schemas"]["SshCertificateView"][];
             nextCursor: string | null;
             prevCursor: string | null;
             total: components["schemas"]["Total"];
@@ -15548,7 +15548,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CertificateView"];
+                    "application/json": components["schemas"]["SshCertificateView"];
                 };
             };
             /** @description Refused */
@@ -15634,7 +15634,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CertificatePage"];
+                    "application/json": components["schemas"]["SshCertificatePage"];
                 };
             };
             /** @description Refused */
@@ -15691,7 +15691,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CertificateView"];
+                    "application/json": components["schemas"]["SshCertificateView"];
                 };
             };
             /** @description Refused */
@@ -15764,7 +15764,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CertificateView"];
+                    "application/json": components["schemas"]["SshCertificateView"];
                 };
             };
             /** @description Refused */

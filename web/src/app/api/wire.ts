@@ -53,6 +53,48 @@ export type WithdrawKey = ServerChoice & Partial<Pick<Schemas['WithdrawKey'], 'v
 export type DeploymentResult = Schemas['DeploymentResult'];
 export type JobOrdered = Schemas['JobOrdered'];
 
+/** Servers getting a new key, in waves. */
+export type Rotation = Schemas['RotationView'];
+export type RotationStatus = Schemas['RotationStatus'];
+export type RotationWave = Schemas['RotationWave'];
+export type RotationServer = Schemas['RotationServerView'];
+export type RotationServerState = Schemas['RotationServerState'];
+export type RotationStep = Schemas['RotationStep'];
+/** What is not said is as usual. */
+export type RotationOrder = Partial<Schemas['RotateCredential']>;
+export type RotationPlan = Schemas['RotationPlan'];
+export type RotationOrdered = Schemas['RotationOrdered'];
+
+export const rotationStatuses = [
+  'running',
+  'waiting',
+  'paused',
+  'halted',
+  'failed',
+  'finished',
+  'cancelled',
+  'rolling-back',
+  'rolled-back',
+] as const satisfies readonly RotationStatus[];
+/** In the order in which a server comes through them; then what may keep it from the next. */
+export const rotationServerStates = [
+  'pending',
+  'placing',
+  'placed',
+  'verified',
+  'switched',
+  'removing',
+  'removed',
+  'done',
+  'restoring',
+  'restored',
+  'withdrawing',
+  'rolled-back',
+  'waiting',
+  'failed',
+  'skipped',
+] as const satisfies readonly RotationServerState[];
+
 export type HostKey = Schemas['HostKeyView'];
 export type HostKeyState = Schemas['HostKeyState'];
 export type HostKeyDecision = Schemas['HostKeyDecision'];

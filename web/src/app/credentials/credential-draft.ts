@@ -86,7 +86,7 @@ export function pastedFault(text: string): string | null {
   if (pasted === '') return 'Paste the private key, or choose its file.';
   if (/^(ssh-|ecdsa-|sk-)\S+ AAAA/.test(pasted))
     return 'This is a public key. The private one is in the file without .pub.';
-  if (/^---- BEGIN SSH2 PUBLIC KEY/.test(pasted) || /^-----BEGIN (RSA )?PUBLIC KEY/.test(pasted))
+  if (pasted.startsWith('---- BEGIN SSH2 PUBLIC KEY') || /^-----BEGIN (RSA )?PUBLIC KEY/.test(pasted))
     return 'This is a public key.';
   if (!/^-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(pasted) && !/^PuTTY-User-Key-File-[23]:/.test(pasted))
     return 'This does not look like a private key: OpenSSH, PEM or PuTTY.';

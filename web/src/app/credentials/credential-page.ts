@@ -14,11 +14,23 @@ import { CredentialStore } from './credential-store';
 import { KeyPanel } from './key-panel';
 import { KeyVersions } from './key-versions';
 import { LoginsPanel } from './logins/logins-panel';
+import { RotationPanel } from './rotation/rotation-panel';
+import { RotationSheets } from './rotation/rotation-sheets';
 
 /** One key: what is public of it, which servers know it, and what can be done with it. */
 @Component({
   selector: 'fleet-credential-page',
-  imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, KeyPanel, KeyVersions, LoginsPanel, ProblemPanel, RouterLink],
+  imports: [
+    CdkMenu,
+    CdkMenuItem,
+    CdkMenuTrigger,
+    KeyPanel,
+    KeyVersions,
+    LoginsPanel,
+    ProblemPanel,
+    RotationPanel,
+    RouterLink,
+  ],
   providers: [CredentialStore],
   templateUrl: './credential-page.html',
   styleUrl: './credential-page.css',
@@ -29,6 +41,7 @@ export class CredentialPage {
   private readonly router = inject(Router);
   private readonly sheets = inject(CredentialSheets);
   private readonly actions = inject(CredentialActions);
+  private readonly rotations = inject(RotationSheets);
   private readonly title = inject(Title);
   protected readonly store = inject(CredentialStore);
   protected readonly session = inject(Session);
@@ -53,6 +66,11 @@ export class CredentialPage {
   protected async edit(credential: Credential): Promise<void> {
     const changed = await this.sheets.write(credential);
     if (changed) this.store.took(changed);
+  }
+
+  protected async rotate(credential: Credential): Promise<void> {
+    const rotation = await this.rotations.rotate(credential);
+    if (rotation) await this.router.navigate(['/rotations', rotation.id]);
   }
 
   protected download({ name, publicKey }: Credential): void {

@@ -72,7 +72,7 @@ export class CredentialSheet {
   protected async read(files: FileList | null): Promise<void> {
     const file = files?.[0];
     if (!file) return;
-    if (file.size > mostKeyBytes) return this.notices.fail(`${file.name} is too large to be a key.`);
+    if (file.size > mostKeyBytes) return void this.notices.fail(`${file.name} is too large to be a key.`);
     const privateKey = await file.text();
     const name = file.name.replace(/\.(pem|ppk|key)$/i, '');
     this.draft.update((draft) => ({ ...draft, privateKey, name: draft.name || name }));

@@ -1,11 +1,17 @@
 import { Component, computed, input } from '@angular/core';
 import { Credential } from '../api/wire';
 
-const names: Record<Credential['algorithm'], (bits: number) => string> = {
-  ed25519: () => 'Ed25519',
-  ecdsa: (bits) => `ECDSA P-${bits}`,
-  rsa: (bits) => `RSA ${bits}`,
+const names: Record<Credential['algorithm'], { name: string; size: string | null }> = {
+  ed25519: { name: 'Ed25519', size: null },
+  ecdsa: { name: 'ECDSA', size: 'P-' },
+  rsa: { name: 'RSA', size: '' },
 };
+
+/** `Ed25519`, `ECDSA P-384`, `RSA 4096`; of a size that is not known, without it. */
+export function keyNameOf(algorithm: Credential['algorithm'], bits: number | null): string {
+  const { name, size } = names[algorithm];
+  return size === null || bits === null ? name : `${name} ${size}${bits}`;
+}
 
 /** What kind of key it is, and whether that is enough. */
 @Component({
@@ -34,5 +40,5 @@ export class KeyName {
   readonly bits = input.required<number>();
   readonly isWeak = input(false);
 
-  protected readonly name = computed(() => names[this.algorithm()](this.bits()));
+  protected readonly name = computed(() => keyNameOf(this.algorithm(), this.bits()));
 }

@@ -41,7 +41,7 @@ export class KnownHostsSheet {
   protected async read(files: FileList | null): Promise<void> {
     const file = files?.[0];
     if (!file) return;
-    if (file.size > mostBytes) return this.notices.fail(`${file.name} is too large: at most 1 MB.`);
+    if (file.size > mostBytes) return void this.notices.fail(`${file.name} is too large: at most 1 MB.`);
     this.typed(await file.text());
     await this.look();
   }

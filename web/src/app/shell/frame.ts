@@ -95,6 +95,7 @@ export class Frame {
         name: 'Access',
         entries: [
           { path: '/credentials', name: 'Keys' },
+          { path: '/rotations', name: 'Rotations' },
           { path: '/host-keys', name: 'Host keys' },
         ],
       },

@@ -93,6 +93,7 @@ export class Palette {
     { id: 'templates', name: 'Templates', hint: 'page', go: () => this.router.navigate(['/templates']) },
     { id: 'tags', name: 'Tags', hint: 'page', go: () => this.router.navigate(['/tags']) },
     { id: 'credentials', name: 'Keys', hint: 'page', go: () => this.router.navigate(['/credentials']) },
+    { id: 'rotations', name: 'Rotations', hint: 'page', go: () => this.router.navigate(['/rotations']) },
     { id: 'host-keys', name: 'Host keys', hint: 'page', go: () => this.router.navigate(['/host-keys']) },
     { id: 'discovery', name: 'Discovery', hint: 'page', go: () => this.router.navigate(['/discovery']) },
     {

@@ -12,7 +12,7 @@ import { Notices } from '../../ui/notices';
 import { countOf, counted } from '../../ui/number';
 
 /** What changes where keys log in. */
-const kinds = new Set(['login-test', 'key-deploy', 'key-withdraw', 'key-rotation']);
+const kinds = new Set(['login-test', 'key-deploy', 'key-withdraw', 'rotation']);
 /** While a job goes on, what it found is fetched no more often. */
 const restMs = 1_000;
 
