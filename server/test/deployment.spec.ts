@@ -100,6 +100,7 @@ describe('deploy', () => {
     expect([host.authorizedKeys, await placements(key.id)]).toEqual([before, []]);
     expect(await outcome(key.id, 'deploy', server.id)).toEqual({
       serverId: server.id,
+      hostname: server.hostname,
       status: 'changed',
       message: 'one line was added',
       error: null,

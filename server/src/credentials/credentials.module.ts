@@ -18,6 +18,8 @@ import { KnownKeys } from './deployment/known-keys.js';
 import { Placements } from './deployment/placements.js';
 import { PlacementsReader } from './deployment/placements.reader.js';
 import { HostKeysModule } from './host-keys/host-keys.module.js';
+import { KnownLoginsController } from './known-logins/known-logins.controller.js';
+import { KnownLoginsReader } from './known-logins/known-logins.reader.js';
 import { ServerWork } from './many/server-work.js';
 import { SealingModule } from './sealing/sealing.module.js';
 import { LoginKeys } from './ssh/login-keys.js';
@@ -37,13 +39,14 @@ import { LoginTestsService } from './testing/login-tests.service.js';
     HostKeysModule,
     SealingModule,
   ],
-  controllers: [CredentialsController, DeploymentController, LoginTestsController],
+  controllers: [CredentialsController, DeploymentController, KnownLoginsController, LoginTestsController],
   providers: [
     CredentialsService,
     CredentialsReader,
     CredentialField,
     CredentialHolders,
     CredentialUses,
+    KnownLoginsReader,
     Logins,
     LoginKeys,
     LoginCertificates,

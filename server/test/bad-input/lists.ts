@@ -29,7 +29,8 @@ export const lists: BadRow[] = [
   ...[
     ...['/servers', '/views', '/audit', '/servers/{server}/audit', '/maintenance-windows'],
     ...['/discovery/scans', '/discovery/scans/{scan}/hosts', '/discovery/schedules'],
-    ...['/credentials', '/credentials/{credential}/versions', '/rotations'],
+    ...['/credentials', '/credentials/{credential}/versions', '/credentials/{credential}/logins'],
+    '/rotations',
   ].flatMap((path) => queries(path, page)),
   ...queries('/servers', [
     [cursor(['hostname,id', 0, 'a', 'no uuid']), '/cursor'],
@@ -84,6 +85,10 @@ export const lists: BadRow[] = [
     ['page=colour', '/page'],
     ['page=', '/page'],
     ['fields=owner.colour', '/fields', 6],
+  ]),
+  ...queries('/credentials/{credential}/logins', [
+    ['state=well', '/state'],
+    ['serverId=x', '/serverId'],
   ]),
   ...queries('/credentials', [
     ['sort=colour', '/sort'],

@@ -62,10 +62,16 @@ export class FakeSocket {
     this.stream.next({ type: 'ended', code: 'auth.session-ended' });
   }
 
-  /** A message of the server, to the subscription that was asked for in this way. */
+  /** A message of the server, to the last subscription that was asked for in this way, and to all that asked for the same. */
   say(name: string, to: 'q' | 'ids' | 'overview' | 'jobs' | 'scans', body: object, seq = 1): void {
     const asked = this.asked.findLast((each) => to in each.body);
     const numbered = { seq, cursor: `c${seq}`, at: '2026-11-23T12:00:30.000Z' };
-    this.stream.next({ type: 'message', name, body: { subscription: asked?.subscription, ...numbered, ...body } });
+    for (const { subscription } of this.asked.filter((each) => isSame(each, asked))) {
+      this.stream.next({ type: 'message', name, body: { subscription, ...numbered, ...body } });
+    }
   }
+}
+
+function isSame(one: Asked, other: Asked | undefined): boolean {
+  return JSON.stringify(one.body) === JSON.stringify(other?.body);
 }

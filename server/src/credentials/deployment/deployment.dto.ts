@@ -48,6 +48,8 @@ class DeploymentFault {
 class DeploymentOutcome {
   @ApiProperty({ format: 'uuid' })
   serverId: string;
+  @ApiProperty({ type: String, nullable: true, description: 'Null when there is no such server.' })
+  hostname: string | null;
   @ApiProperty({ enum: ['changed', 'unchanged', 'failed'] })
   status: 'changed' | 'unchanged' | 'failed';
   @ApiProperty({ type: String, nullable: true, example: 'one line was added' })

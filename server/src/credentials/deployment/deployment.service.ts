@@ -57,9 +57,10 @@ export class DeploymentService implements OnModuleInit {
     const deployment: Deployment = { credentialId, name, via, dryRun, assign, force, reason };
     const ids = await this.work.few(request);
     if (ids) {
+      const hostnames = await this.work.hostnames(ids);
       const results = await this.work.now(ids, async (serverId) => {
         const { status, message = null, error } = await this.deployer[direction](actor, serverId, deployment);
-        return { serverId, status, message, error };
+        return { serverId, hostname: hostnames.get(serverId) ?? null, status, message, error };
       });
       return { dryRun, results };
     }

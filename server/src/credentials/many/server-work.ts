@@ -54,6 +54,15 @@ export class ServerWork {
     return ids.length <= fewServers ? ids : undefined;
   }
 
+  /** By id, of those that there are. */
+  async hostnames(ids: string[]): Promise<Map<string, string>> {
+    const servers = await this.sql.rows<{ id: string; hostname: string }>(
+      'SELECT id, hostname FROM servers WHERE id = ANY ($1::uuid[])',
+      [ids],
+    );
+    return new Map(servers.map(({ id, hostname }) => [id, hostname]));
+  }
+
   /** Deals with a few before the answer. */
   now<Result>(ids: string[], work: (serverId: string) => Promise<Result>): Promise<Result[]> {
     return inTurns(ids, atOnce, work);

@@ -3,7 +3,7 @@ import { Choice } from '../../http/fields.js';
 import { pageOf, PageQuery } from '../../http/page.js';
 import { phaseNames, type PhaseName } from '../ssh/phases.js';
 
-class LoginPhase {
+export class LoginPhase {
   @ApiProperty({ enum: phaseNames, enumName: 'LoginPhaseName' })
   name: PhaseName;
   @ApiProperty()

@@ -1663,6 +1663,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credentials/{id}/logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which servers it logs in to, as far as anybody knows: declared, placed, and how the newest test went */
+        get: operations["KnownLogins_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credentials/{id}/test": {
         parameters: {
             query?: never;
@@ -4957,6 +4974,8 @@ export interface components {
         DeploymentOutcome: {
             /** Format: uuid */
             serverId: string;
+            /** @description Null when there is no such server. */
+            hostname: string | null;
             /** @enum {string} */
             status: "changed" | "unchanged" | "failed";
             /** @example one line was added */
@@ -5014,11 +5033,15 @@ export interface components {
             prevCursor: string | null;
             total: components["schemas"]["Total"];
         };
-        ServerChoice: {
-            /** @description These servers. Either `serverIds` or `q`. */
-            serverIds?: string[];
-            /** @description All servers that match; the empty text is the whole fleet. */
-            q?: string;
+        /** @enum {string} */
+        LoginState: "ok" | "failing" | "untested";
+        KnownPlacement: {
+            keyVersion: number;
+            state: components["schemas"]["PlacementState"];
+            /** Format: date-time */
+            verifiedAt: string | null;
+            /** @description Why the last attempt ended before that. */
+            error: string | null;
         };
         /** @enum {string} */
         LoginPhaseName: "tcp" | "kex" | "hostKey" | "auth" | "command";
@@ -5028,6 +5051,43 @@ export interface components {
             /** @description Of this step alone, in milliseconds. */
             ms: number;
             message: string;
+        };
+        KnownTest: {
+            ok: boolean;
+            /** @description Up to the first that failed. */
+            phases: components["schemas"]["LoginPhase"][];
+            /** Format: date-time */
+            testedAt: string;
+        };
+        KnownLogin: {
+            /** Format: uuid */
+            serverId: string;
+            hostname: string;
+            /** @description It is the credential that is declared of the server. */
+            declared: boolean;
+            /** @description What is on record of each of its keys there, newest first. */
+            placements: components["schemas"]["KnownPlacement"][];
+            /** @description The newest, unless its keys were removed since, or it failed and the server accepted one since. */
+            test: components["schemas"]["KnownTest"] | null;
+        };
+        LoginCounts: {
+            ok: number;
+            failing: number;
+            untested: number;
+        };
+        KnownLogins: {
+            items: components["schemas"]["KnownLogin"][];
+            nextCursor: string | null;
+            prevCursor: string | null;
+            total: components["schemas"]["Total"];
+            /** @description Of all of them, whatever the page is about. */
+            counts: components["schemas"]["LoginCounts"];
+        };
+        ServerChoice: {
+            /** @description These servers. Either `serverIds` or `q`. */
+            serverIds?: string[];
+            /** @description All servers that match; the empty text is the whole fleet. */
+            q?: string;
         };
         LoginTest: {
             /** Format: uuid */
@@ -14324,6 +14384,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlacementPage"];
+                };
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    KnownLogins_list: {
+        parameters: {
+            query?: {
+                /** @description Items a page. */
+                limit?: number;
+                /** @description `nextCursor` or `prevCursor` of a page with the same query and sort. */
+                cursor?: string;
+                /** @description What their newest test says. */
+                state?: components["schemas"]["LoginState"];
+                /** @description Of one server alone. */
+                serverId?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownLogins"];
                 };
             };
             /** @description Refused */

@@ -51,6 +51,22 @@ export type KeyReport = Schemas['KeyReport'];
 export type KeyFinding = Schemas['KeyFinding'];
 export type KeyFindingKind = Schemas['KeyFindingKind'];
 export type KeyFindingItem = Schemas['KeyFindingItem'];
+/** A server that a key logs in to, as far as anybody knows. */
+export type KnownLogin = Schemas['KnownLogin'];
+export type LoginState = Schemas['LoginState'];
+export type LoginCounts = Schemas['LoginCounts'];
+export type LoginPhase = Schemas['LoginPhase'];
+export type LoginPhaseName = Schemas['LoginPhaseName'];
+export type LoginTest = Schemas['LoginTest'];
+export interface KnownLogins extends Page<KnownLogin> {
+  counts: LoginCounts;
+}
+/** These servers, or all that match. */
+export type ServerChoice = { serverIds: readonly string[] } | { q: string };
+export type DeployKey = ServerChoice & Partial<Pick<Schemas['DeployKey'], 'via' | 'assign' | 'dryRun'>>;
+export type WithdrawKey = ServerChoice & Partial<Pick<Schemas['WithdrawKey'], 'via' | 'dryRun' | 'force' | 'reason'>>;
+export type DeploymentResult = Schemas['DeploymentResult'];
+export type JobOrdered = Schemas['JobOrdered'];
 
 /** Servers getting a new key, in waves. */
 export type Rotation = Schemas['RotationView'];
@@ -166,8 +182,8 @@ export type Transition = Schemas['TransitionView'];
 export type BulkRequest = Partial<Schemas['BulkRequest']> & Pick<Schemas['BulkRequest'], 'select' | 'action'>;
 /** Of up to a thousand servers the outcome of each; of more the job that has been ordered. */
 export type Undertaken = Schemas['BulkResult'] | Schemas['JobOrdered'];
-/** What became of one server, or would. */
-export type Outcome = Schemas['OutcomeView'];
+/** What became of one server, or would: its fields, or in words what was done to it. */
+export type Outcome = Schemas['OutcomeView'] & { message?: string | null };
 export type Job = Schemas['JobView'];
 export interface JobItems {
   items: Outcome[];

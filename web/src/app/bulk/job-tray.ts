@@ -1,7 +1,8 @@
 import { Component, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Job } from '../api/wire';
-import { countOf, counted } from '../ui/number';
+import { countOf } from '../ui/number';
+import { wordsOfEnd } from './job-words';
 import { isUnderWay, shareDone } from './jobs-state';
 import { JobsStore } from './jobs-store';
 import { JobResult } from './outcomes';
@@ -60,7 +61,7 @@ export class JobTray {
       case 'failed':
         return job.error?.message ?? 'failed';
       case 'succeeded':
-        return resultOf(job.result as unknown as JobResult, job.changeSetId === null ? 'asked' : 'changed');
+        return wordsOfEnd(job);
     }
   }
 
@@ -72,10 +73,4 @@ export class JobTray {
   protected async takeBack(job: Job): Promise<void> {
     if (job.changeSetId && (await this.undo.revert(job.changeSetId))) this.jobs.putAway(job.id);
   }
-}
-
-/** Without a change set nothing was changed: they were asked to be looked at. */
-function resultOf({ changed, failed, applied }: JobResult, deed: 'asked' | 'changed'): string {
-  if (!applied) return `nothing was changed: ${counted(failed, 'server')} refused`;
-  return failed > 0 ? `${countOf(changed)} ${deed}, ${countOf(failed)} refused` : `${countOf(changed)} ${deed}`;
 }

@@ -39,8 +39,10 @@ export class JobsStore {
       .filter((job) => job !== undefined),
   );
 
+  /** Whatever was heard of any job. */
+  readonly heard = this.news.asObservable();
   /** A job that was under way is over. */
-  readonly ended = this.news.pipe(filter((job) => !isUnderWay(job)));
+  readonly ended = this.heard.pipe(filter((job) => !isUnderWay(job)));
 
   constructor() {
     inject(Live)

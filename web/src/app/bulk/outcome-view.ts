@@ -29,7 +29,11 @@ import { RefusedView } from './refused-view';
               <span class="mono ellipsis" [title]="outcome.hostname ?? outcome.id">{{
                 outcome.hostname ?? outcome.id
               }}</span>
-              <fleet-changes [before]="factsOf(outcome.before, names())" [after]="factsOf(outcome.after, names())" />
+              @if (outcome.message; as message) {
+                <span class="second">{{ message }}</span>
+              } @else {
+                <fleet-changes [before]="factsOf(outcome.before, names())" [after]="factsOf(outcome.after, names())" />
+              }
             </li>
           }
         </ol>

@@ -13,13 +13,24 @@ import { CredentialSheets } from './credential-sheets';
 import { CredentialStore } from './credential-store';
 import { KeyPanel } from './key-panel';
 import { KeyVersions } from './key-versions';
+import { LoginsPanel } from './logins/logins-panel';
 import { RotationPanel } from './rotation/rotation-panel';
 import { RotationSheets } from './rotation/rotation-sheets';
 
 /** One key: what is public of it, which servers know it, and what can be done with it. */
 @Component({
   selector: 'fleet-credential-page',
-  imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, KeyPanel, KeyVersions, ProblemPanel, RotationPanel, RouterLink],
+  imports: [
+    CdkMenu,
+    CdkMenuItem,
+    CdkMenuTrigger,
+    KeyPanel,
+    KeyVersions,
+    LoginsPanel,
+    ProblemPanel,
+    RotationPanel,
+    RouterLink,
+  ],
   providers: [CredentialStore],
   templateUrl: './credential-page.html',
   styleUrl: './credential-page.css',

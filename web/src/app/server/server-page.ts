@@ -15,6 +15,7 @@ import { ProblemPanel } from '../ui/problem-panel';
 import { Shortcuts } from '../ui/shortcuts';
 import { clockOf } from '../ui/time';
 import { Past } from '../past/past';
+import { AccessPanel } from './access-panel';
 import { ChangeList } from './change-list';
 import { CheckTable } from './check-table';
 import { DependencyPanel } from './dependency-panel';
@@ -37,6 +38,7 @@ import { TimeLine } from './time-line-panel';
 @Component({
   selector: 'fleet-server-page',
   imports: [
+    AccessPanel,
     CdkMenu,
     CdkMenuItem,
     CdkMenuTrigger,
