@@ -68,7 +68,7 @@ test('all are tested at once: who logs in, and who does not know the key', async
 });
 
 test('a host key that changed ends the login there, and the question is one click away', async () => {
-  await renewed.renew();
+  await renewed.rekey();
   await panel().getByRole('button', { name: 'Test renewed-01' }).click();
   await panel().getByText('1 of 3 log in').waitFor();
   await panel().getByRole('button', { name: 'fail 2' }).click();

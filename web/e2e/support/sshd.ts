@@ -53,13 +53,6 @@ export class Sshd {
     appendFileSync(join(this.home, '.ssh/authorized_keys'), `${line}\n`, { mode: 0o600 });
   }
 
-  /** Comes back as somebody else, as a machine that was set up anew does. */
-  async renew(): Promise<void> {
-    await this.pause();
-    this.newHostKey();
-    await this.resume();
-  }
-
   async pause(): Promise<void> {
     const { child } = this;
     this.child = null;
