@@ -5,7 +5,7 @@ import { placementStates, type PlacementState } from '../ssh/key-choice.js';
 import { LoginPhase } from '../testing/login-tests.dto.js';
 
 /** What the newest test of a login says; `untested` when there was none since its keys were placed there. */
-export const loginStates = ['ok', 'failing', 'untested'] as const;
+const loginStates = ['ok', 'failing', 'untested'] as const;
 export type LoginState = (typeof loginStates)[number];
 
 class KnownPlacement {

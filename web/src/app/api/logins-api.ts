@@ -14,7 +14,7 @@ import {
   WithdrawKey,
 } from './wire';
 
-export interface LoginQuery {
+interface LoginQuery {
   state?: LoginState;
   serverId?: string;
 }

@@ -1,6 +1,6 @@
 import { HostKey } from '../api/wire';
 
-export interface HostKeyWords {
+interface HostKeyWords {
   says: string;
   /** Nobody logs in until somebody decided. */
   isWaiting: boolean;

@@ -10,7 +10,7 @@ export const loginSteps = [
   { phase: 'command', name: 'Command' },
 ] as const satisfies readonly { phase: LoginPhaseName; name: string }[];
 
-export interface Step {
+interface Step {
   name: string;
   /** `unreached`: one before it failed. */
   state: 'ok' | 'failed' | 'unreached';

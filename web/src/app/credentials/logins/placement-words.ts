@@ -3,7 +3,7 @@ import { spanSince } from '../../ui/time';
 
 type Placement = KnownLogin['placements'][number];
 
-export interface PlacementWords {
+interface PlacementWords {
   says: string;
   /** What goes with it: since when, or of which key it is meant. */
   more: string;

@@ -26,7 +26,7 @@ import { countOf, counted } from '../../ui/number';
 import { undertakenOf } from './undertaking';
 
 /** `Deploy to` and `Deployed to`, before `12 servers`. */
-export interface KeyDeed {
+interface KeyDeed {
   does: string;
   did: string;
 }
