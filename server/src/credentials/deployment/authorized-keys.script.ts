@@ -39,9 +39,11 @@ const kept = `${holds}
  * Four lines come by standard input: what to do (\`add\`, \`remove\`, \`look\`), the key, the options that a line must have to count
  * (empty: whatever it has), and the line to add. One line goes out, behind a word by which it is told from what a login prints.
  *
- * The lock is a directory beside the file; that it is not there just after it was in the way means that somebody let go of it. Whose it is says the name of the marker within: moment, process, host. A marker whose
- * process is gone, or that is older than anybody takes, is renamed to one's own, which of several only one can do. The new file
- * grows in that directory, so that a crash leaves nothing but it, and whoever comes next takes it away.
+ * The lock is a directory beside the file; that it is not there just after it was in the way means that somebody let go of it,
+ * and that it goes before it has a marker, that somebody took it for one that was left. Whose it is says the name of the marker
+ * within: moment, process, host. A marker whose process is gone, or that is older than anybody takes, is renamed to one's own,
+ * which of several only one can do. The new file grows in that directory, so that a crash leaves nothing but it, and whoever
+ * comes next takes it away.
  */
 const script = String.raw`
   export LC_ALL=C;
@@ -94,6 +96,7 @@ const script = String.raw`
 
   lock=.infrawatch-fleet;
   own=$(date +%s).$$.$(uname -n);
+  is_lost() { case $1 in *onexistent*|*such?file*) return 0;; *) return 1;; esac; };
   is_gone() { case $1 in *xists*) return 0;; *) return 1;; esac; };
   is_sole() { [ "$(echo "$lock"/own.*)" = "$lock/own.$own" ]; };
   is_stale() {
@@ -108,7 +111,7 @@ const script = String.raw`
   };
   take() {
     if out=$(mkdir "$lock" 2>&1); then
-      out=$( { : > "$lock/own.$own"; } 2>&1 ) || { rmdir "$lock" 2>/dev/null && refuse unwritable "$out"; return 1; };
+      out=$( { : > "$lock/own.$own"; } 2>&1 ) || { is_lost "$out" && return 1; rmdir "$lock" 2>/dev/null; refuse unwritable "$out"; };
       is_sole && return 0;
       rm -f "$lock/own.$own";
       return 1;
