@@ -62,6 +62,6 @@ import { LoginTestsService } from './testing/login-tests.service.js';
     Placements,
     PlacementsReader,
   ],
-  exports: [Logins, Sessions, Signing, CredentialHolders, SealingModule],
+  exports: [Logins, Sessions, ServerWork, Signing, CredentialHolders, SealingModule],
 })
 export class CredentialsModule {}

@@ -19,7 +19,6 @@ import { RevocationsController } from './revocations.controller.js';
 import { RevocationsReader } from './revocations.reader.js';
 import { RevocationsService } from './revocations.service.js';
 import { ProofKeys } from './proof-keys.js';
-import { TrustItems } from './trust-items.js';
 import { TrustJobs } from './trust-jobs.js';
 import { TrustOrders } from './trust-orders.service.js';
 import { TrustProver } from './trust-prover.js';
@@ -51,7 +50,6 @@ import { TrustedFiles } from './trusted-files.js';
     TrustedFiles,
     AuthorityLines,
     ProofKeys,
-    TrustItems,
     TrustJobs,
     TrustOrders,
     TrustProver,

@@ -3,12 +3,17 @@ import type { Actor } from '../../audit/actor.js';
 import { Ledger } from '../../audit/ledger.js';
 import { Sql } from '../../database/sql.js';
 import { NotFound } from '../../http/domain-error.js';
+import type { ItemOutcome } from '../many/server-work.js';
 import { Logins } from '../ssh/logins.js';
 import { LoginFailure } from '../ssh/phases.js';
 import type { AuthorityView } from './authorities.dto.js';
 import type { ProofKey } from './proof-key.js';
-import type { TrustItem, TrustOutcome } from './trust-items.js';
 import { tried, trustIn } from './trust-rows.js';
+
+export interface TrustedServer {
+  serverId: string;
+  hostname: string;
+}
 
 /** Finds out whether a server trusts an authority, by what it does: it is shown a key that only the authority vouches for. */
 @Injectable()
@@ -20,8 +25,8 @@ export class TrustProver {
   ) {}
 
   /** @throws LoginFailure when nobody came so far as to be let in or refused */
-  async prove(actor: Actor, authority: AuthorityView, item: TrustItem, key: ProofKey): Promise<TrustOutcome> {
-    const { serverId, hostname } = item;
+  async prove(actor: Actor, authority: AuthorityView, server: TrustedServer, key: ProofKey): Promise<ItemOutcome> {
+    const { serverId, hostname } = server;
     const proof = await key.for(await this.principals(authority.id, serverId));
     const refusal = await this.refusalOf(serverId, proof);
     const state = refusal === null ? 'proven' : 'refused';
@@ -34,8 +39,8 @@ export class TrustProver {
       await record({ action: `authority.${state}`, subject, before: { trust: before?.state ?? null }, after });
       return true;
     });
-    if (refusal === null) return { status: isNews ? 'changed' : 'unchanged', hostname, after: { state }, error: null };
-    return { status: 'failed', hostname, after: { state }, error: { code: 'auth', message: refusal } };
+    if (refusal === null) return { status: isNews ? 'changed' : 'unchanged', after: { state }, error: null };
+    return { status: 'failed', after: { state }, error: { code: 'auth', message: refusal, errors: [] } };
   }
 
   private async refusalOf(serverId: string, proof: Awaited<ReturnType<ProofKey['for']>>): Promise<string | null> {

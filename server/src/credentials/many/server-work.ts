@@ -17,6 +17,8 @@ export interface ItemOutcome {
   phases?: readonly PhaseOutcome[];
   /** What was done, or why nothing was, in words. */
   message?: string;
+  /** What is so now. */
+  after?: object | null;
 }
 
 interface WorkOrder {
@@ -24,7 +26,7 @@ interface WorkOrder {
   title(servers: string): string;
   params: object;
   /** What the audit says of the order. */
-  entry(total: number): Entry;
+  entry(total: number, jobId: string): Entry;
 }
 
 interface Item {
@@ -87,7 +89,7 @@ export class ServerWork {
       const total = row?.total ?? 0;
       const servers = `${total.toLocaleString('en')} ${total === 1 ? 'server' : 'servers'}`;
       await rowsIn(tx, 'UPDATE jobs SET total = $2, title = $3 WHERE id = $1', [jobId, total, title(servers)]);
-      await record(entry(total));
+      await record(entry(total, jobId));
       return jobId;
     });
   }
@@ -128,8 +130,9 @@ export class ServerWork {
   }
 
   private async counts(jobId: string): Promise<object> {
-    const [counts] = await this.sql.rows<{ total: number; changed: number; failed: number }>(
+    const [counts] = await this.sql.rows<{ total: number; changed: number; unchanged: number; failed: number }>(
       `SELECT count(*)::integer AS total, count(*) FILTER (WHERE status = 'changed')::integer AS changed,
+         count(*) FILTER (WHERE status = 'unchanged')::integer AS unchanged,
          count(*) FILTER (WHERE status = 'failed')::integer AS failed FROM job_items WHERE job_id = $1`,
       [jobId],
     );
