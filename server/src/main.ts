@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setFlagsFromString } from 'node:v8';
 import { type Config, configFrom } from './config/config.js';
 import { ensureDataDirectory } from './config/data-directory.js';
 import { StartupFault } from './config/startup-fault.js';
@@ -9,6 +10,12 @@ import { firstSignIn, whereabouts } from './process/banner.js';
 import { databaseAt, reached, redisAt } from './process/dependencies.js';
 import { listen, type Listener } from './process/listener.js';
 import { aborted, type StopRequest, stopRequest } from './process/stop-request.js';
+
+/**
+ * All that lives, some 75 MB, is gone through each time the rest grew by a fifth of it: too often for who makes a little garbage with every
+ * look and throws all of it away. Costs memory (up to two and a half times what lives), saves a tenth of what a check costs.
+ */
+setFlagsFromString('--heap-growing-percent=150');
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 

@@ -2,6 +2,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { optionsFor } from './data-source.js';
 import { Feed } from './feed.js';
+import { Lookout } from './lookout.js';
 import { Sequencer } from './sequencer.js';
 import { Signals } from './signals.js';
 import { Sql } from './sql.js';
@@ -15,8 +16,8 @@ export class DatabaseModule {
       imports: [
         TypeOrmModule.forRoot({ ...optionsFor(databaseUrl, poolSize), autoLoadEntities: true, retryAttempts: 0 }),
       ],
-      providers: [{ provide: 'DATABASE_URL', useValue: databaseUrl }, Sql, Signals, Sequencer, Feed],
-      exports: ['DATABASE_URL', Sql, Signals, Feed],
+      providers: [{ provide: 'DATABASE_URL', useValue: databaseUrl }, Sql, Signals, Lookout, Sequencer, Feed],
+      exports: ['DATABASE_URL', Sql, Signals, Lookout, Feed],
     };
   }
 }

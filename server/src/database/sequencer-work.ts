@@ -3,6 +3,9 @@ import type { Client } from 'pg';
 /** So many rows a statement: each is over in some ten milliseconds. */
 const batch = 2_000;
 
+/** Whether there is something to number or to seal. */
+export const isAnyNew = 'EXISTS (SELECT FROM changes WHERE position IS NULL) OR EXISTS (SELECT FROM audit_unsealed)';
+
 const numbering = `
   WITH numbered AS (
     UPDATE changes SET position = fresh.position

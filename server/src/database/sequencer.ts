@@ -1,9 +1,10 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Client } from 'pg';
-import { merge, type Subscription } from 'rxjs';
+import { interval, merge, type Subscription } from 'rxjs';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
-import { dropOldChanges, numberChanges, sealAudit } from './sequencer-work.js';
+import { Lookout } from './lookout.js';
+import { dropOldChanges, isAnyNew, numberChanges, sealAudit } from './sequencer-work.js';
 import { Signals } from './signals.js';
 
 const sequencerLock = 4_716_002;
@@ -25,23 +26,26 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
   private running: Promise<void> | undefined;
   private again = false;
   private dropAt = 0;
-  private timer: NodeJS.Timeout | undefined;
   private wakes: Subscription | undefined;
 
   constructor(
     @Inject('DATABASE_URL') private readonly databaseUrl: string,
     private readonly signals: Signals,
+    private readonly lookout: Lookout,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.wakes = merge(this.signals.on('fleet_changes'), this.signals.connected).subscribe(() => this.wake());
-    this.timer = setInterval(() => this.wake(), 1_000);
+    this.wakes = merge(
+      this.signals.on('fleet_changes'),
+      this.signals.connected,
+      this.lookout.whenever(isAnyNew),
+      interval(dropEveryMs),
+    ).subscribe(() => this.wake());
     this.wake();
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
     this.wakes?.unsubscribe();
     await this.running;
     await this.client?.end().catch(() => undefined);

@@ -7,16 +7,17 @@ export class Lane {
     this.free = most;
   }
 
-  async run<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.free > 0) this.free--;
-    // Whoever ends hands its place on.
-    else await new Promise<void>((resolve) => this.waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = this.waiting.shift();
-      if (next) next();
-      else this.free++;
-    }
+  /** Resolves with a place, to be left again. Undefined: there was one at once. */
+  enter(): Promise<void> | undefined {
+    if (this.free === 0) return new Promise((resolve) => this.waiting.push(resolve));
+    this.free--;
+    return undefined;
+  }
+
+  /** Whoever leaves hands its place on. */
+  leave(): void {
+    const next = this.waiting.shift();
+    if (next) next();
+    else this.free++;
   }
 }

@@ -17,9 +17,12 @@ import { after, isFlapping, wasUp } from './verdict.js';
 const mostAtOnce = 512;
 /** Logins under way at once: each costs some milliseconds of this process, and what waits for one keeps nobody else from looking. */
 const mostLoginsAtOnce = 16;
-const flushEveryMs = 500;
+/** Of a look that changed nothing; it is written with others, which is what makes it cheap. */
+const writtenWithinMs = 1_000;
+/** Of news. */
+const toldWithinMs = 50;
 const flushAt = 500;
-const stepMs = 200;
+const stepMs = 500;
 
 /** Looks at checks: at each in its moment, at so many at once, and writes what it saw in batches. */
 @Injectable()
@@ -32,7 +35,8 @@ export class Sweeper implements OnModuleDestroy {
   private readonly forgotten = new Map<string, number>();
   private results: Result[] = [];
   private flushing: Promise<void> = Promise.resolve();
-  private readonly timer = setInterval(() => void this.flush(), flushEveryMs);
+  private writing: NodeJS.Timeout | undefined;
+  private telling: NodeJS.Timeout | undefined;
   private stopped = false;
 
   constructor(
@@ -45,7 +49,6 @@ export class Sweeper implements OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.stopped = true;
-    clearInterval(this.timer);
     await Promise.all(this.underWay.values());
     await this.flush();
   }
@@ -91,31 +94,45 @@ export class Sweeper implements OnModuleDestroy {
   private start(check: DueCheck, dueAt: number): Promise<void> {
     const running = this.underWay.get(check.id);
     if (running) return running;
-    const lane = isTelemetry(check) ? this.logins : this.looks;
-    const look = lane.run(() => this.look(check, dueAt)).finally(() => this.underWay.delete(check.id));
+    const look = this.look(check, dueAt);
     this.underWay.set(check.id, look);
     return look;
   }
 
   private async look(check: DueCheck, dueAt: number): Promise<void> {
-    const begun = Date.now();
-    this.lateness.add(begun - dueAt);
-    const seen = await this.seen(check);
-    this.results.push(resultOf(check, seen, begun));
-    if (this.results.length >= flushAt) void this.flush();
+    const lane = isTelemetry(check) ? this.logins : this.looks;
+    await lane.enter();
+    try {
+      const begun = Date.now();
+      this.lateness.add(begun - dueAt);
+      this.keep(resultOf(check, await this.seen(check), begun));
+    } finally {
+      lane.leave();
+      this.underWay.delete(check.id);
+    }
   }
 
-  private async seen(check: DueCheck): Promise<Seen> {
+  private keep(result: Result): void {
+    this.results.push(result);
+    if (this.results.length >= flushAt) void this.flush();
+    else if (result.isSteady) this.writing ??= setTimeout(() => void this.flush(), writtenWithinMs);
+    else this.telling ??= setTimeout(() => void this.flush(), toldWithinMs);
+  }
+
+  private seen(check: DueCheck): Promise<Seen> {
     if (isTelemetry(check)) return this.telemetry.probe(check.server_id, check.settings as never);
     const prober = probers.get(check.type);
     const target = { host: check.target, hostname: check.hostname };
     return prober
       ? prober.probe(this.dialler, target, check.settings as never)
-      : unseen('unsupported', `no prober for ${check.type}`);
+      : Promise.resolve(unseen('unsupported', `no prober for ${check.type}`));
   }
 
   /** One batch at a time, in order. What cannot be written is dropped: its check becomes stale, and says so. */
   private flush(): Promise<void> {
+    clearTimeout(this.writing);
+    clearTimeout(this.telling);
+    this.writing = this.telling = undefined;
     if (this.results.length === 0) return this.flushing;
     const results = this.results;
     this.results = [];

@@ -5,10 +5,11 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { interval, merge, type Subscription } from 'rxjs';
+import { merge, type Subscription } from 'rxjs';
 import type { Actor } from '../audit/actor.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { Lookout } from '../database/lookout.js';
 import { Signals } from '../database/signals.js';
 import { Sql } from '../database/sql.js';
 import { DomainError } from '../http/domain-error.js';
@@ -17,7 +18,8 @@ import { JobInterrupted, type Job, type JobKind, type JobStatus } from './job.js
 
 /** Of each kind, so that what takes hours does not keep short work waiting. */
 const mostAtOnce = 2;
-const pollMs = 1_000;
+/** A signal that was lost, and a job that a process left behind. */
+const isAnyWaiting = `EXISTS (SELECT FROM jobs WHERE status IN ('queued', 'running'))`;
 
 interface WaitingJob {
   id: string;
@@ -41,6 +43,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     @Inject(CONFIG) private readonly config: Config,
     private readonly sql: Sql,
     private readonly signals: Signals,
+    private readonly lookout: Lookout,
     private readonly claims: Claims,
   ) {}
 
@@ -51,7 +54,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
 
   onApplicationBootstrap(): void {
     if (this.config.role === 'api') return;
-    this.wakes = merge(this.signals.on('fleet_jobs'), interval(pollMs)).subscribe(() => this.look());
+    this.wakes = merge(this.signals.on('fleet_jobs'), this.lookout.whenever(isAnyWaiting)).subscribe(() => this.look());
     this.look();
   }
 

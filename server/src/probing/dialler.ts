@@ -32,8 +32,11 @@ export class Dialler {
   }
 
   /** A connected socket, or what the failure means. Never rejects, never takes longer than `timeoutMs`. */
-  async dial(host: string, port: number, timeoutMs: number): Promise<Dialled | Seen> {
-    if (isIP(host) !== 0) return this.dialAddress(host, port, timeoutMs, 0);
+  dial(host: string, port: number, timeoutMs: number): Promise<Dialled | Seen> {
+    return isIP(host) === 0 ? this.dialName(host, port, timeoutMs) : this.dialAddress(host, port, timeoutMs, 0);
+  }
+
+  private async dialName(host: string, port: number, timeoutMs: number): Promise<Dialled | Seen> {
     const begun = performance.now();
     const addresses = await this.names.addressesOf(host, timeoutMs);
     if (!Array.isArray(addresses)) return addresses;
@@ -54,23 +57,30 @@ export class Dialler {
     return new Promise((resolve) => {
       const begun = performance.now();
       const socket = connect({ host: address, port, noDelay: true, autoSelectFamily: false });
-      socket.setTimeout(timeoutMs);
-      socket.once('connect', () => {
-        socket.setTimeout(0);
-        resolve({ socket, address, dnsMs, connectMs: performance.now() - begun });
-      });
+      const fail = (error: NodeJS.ErrnoException) => resolve(failure(error));
       // A turn later: that this process was too busy to hear of the connection says nothing of the peer.
-      socket.once('timeout', () =>
+      const giveUp = () =>
         setImmediate(() => {
           if (!socket.connecting) return;
           socket.destroy();
           resolve(down('timeout', `no answer within ${Math.round(timeoutMs)} ms (connect)`));
-        }),
-      );
-      // Stays for the socket's life: what happens later is told by whoever uses the socket.
-      socket.on('error', (error: NodeJS.ErrnoException) => resolve(failure(error)));
+        });
+      socket.setTimeout(timeoutMs);
+      socket.once('timeout', giveUp);
+      socket.on('error', fail);
+      socket.once('connect', () => {
+        socket.setTimeout(0);
+        // A socket that still knew who dialled it, and is known by what came of that, is not let go of when it is young and cheap.
+        socket.on('error', toldElsewhere).off('error', fail).off('timeout', giveUp);
+        resolve({ socket, address, dnsMs, connectMs: performance.now() - begun });
+      });
     });
   }
+}
+
+/** What happens after the connection is told by whoever uses the socket; this one keeps it from ending the process. */
+function toldElsewhere(): void {
+  // Nothing to do.
 }
 
 export function isDialled(result: Dialled | Seen): result is Dialled {

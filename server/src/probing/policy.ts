@@ -31,6 +31,8 @@ export interface PolicyRefusal {
 export class ProbePolicy {
   private readonly allowed: BlockList;
   private readonly denied: BlockList;
+  /** All that is denied by anybody: what is outside, which is nearly all, takes one look. */
+  private readonly restricted: BlockList;
   private readonly builtIn = denied.map(([network, why]) => ({ list: listOf([network]), why }));
   private readonly networks: readonly string[];
 
@@ -38,6 +40,7 @@ export class ProbePolicy {
   constructor({ allow, deny }: { allow: string[]; deny: string[] }) {
     this.allowed = listOf(allow);
     this.denied = listOf(deny);
+    this.restricted = listOf([...deny, ...denied.map(([network]) => network)]);
     this.networks = [...allow, ...deny, ...denied.map(([network]) => network)];
   }
 
@@ -45,6 +48,7 @@ export class ProbePolicy {
   refusal(address: string): PolicyRefusal | undefined {
     for (const inner of [address, ...embedded(address)]) {
       const family = isIP(inner) === 6 ? 'ipv6' : 'ipv4';
+      if (!this.restricted.check(inner, family)) continue;
       if (this.denied.check(inner, family)) return { address, message: `not allowed: ${inner} is in FLEET_PROBE_DENY` };
       if (this.allowed.check(inner, family)) continue;
       const rule = this.builtIn.find(({ list }) => list.check(inner, family));

@@ -1,13 +1,15 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { exhaustMap, interval, type Subscription } from 'rxjs';
+import { exhaustMap, type Subscription } from 'rxjs';
 import { systemActor } from '../../audit/actor.js';
 import { Ledger } from '../../audit/ledger.js';
+import { Lookout } from '../../database/lookout.js';
 import { rowsIn, Sql } from '../../database/sql.js';
 import { requeued } from '../../jobs/turn.js';
 import { Secrets } from '../sealing/secrets.js';
 import { retireIdle } from './retirement.js';
 
-const lookEveryMs = 2_000;
+const isOver = `ended_at IS NOT NULL AND (status = 'rolled-back' OR ended_at < now() - keep_old_hours * interval '1 hour')`;
+const isAnyOpen = `EXISTS (SELECT FROM rotations WHERE closed_at IS NULL AND (ended_at IS NULL OR ${isOver}))`;
 
 /** Who is tried again: at once when the monitor sees it healthy again, otherwise after a minute, two, four, and at last each hour. */
 const isDue = `s.trouble = 'waiting' AND (h.status = 'healthy' AND h.since > s.tried_at
@@ -26,12 +28,14 @@ export class RotationClock implements OnApplicationBootstrap, BeforeApplicationS
 
   constructor(
     private readonly sql: Sql,
+    private readonly lookout: Lookout,
     private readonly ledger: Ledger,
     private readonly secrets: Secrets,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.ticking = interval(lookEveryMs)
+    this.ticking = this.lookout
+      .whenever(isAnyOpen)
       .pipe(exhaustMap(() => (this.looking = this.look())))
       .subscribe();
   }
@@ -109,7 +113,7 @@ export class RotationClock implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private async close(): Promise<void> {
-    const over = `ended_at IS NOT NULL AND closed_at IS NULL AND (status = 'rolled-back' OR ended_at < now() - keep_old_hours * interval '1 hour')`;
+    const over = `closed_at IS NULL AND ${isOver}`;
     const due = await this.sql.rows<{ id: string; credential_id: string }>(
       `SELECT id, credential_id FROM rotations WHERE ${over}`,
       [],

@@ -76,6 +76,9 @@ function serverSettings(socketDirectory: string): Record<string, string> {
     max_wal_size: '2GB',
     wal_compression: 'off',
     checkpoint_timeout: '10min',
+    // Both wake five times a second as they come, also when there is nothing to do; who commits writes the log himself.
+    wal_writer_delay: '1s',
+    bgwriter_delay: '1s',
     random_page_cost: '1.1',
     jit: 'off',
     autovacuum_naptime: '20s',

@@ -1,8 +1,8 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { Interval } from '@nestjs/schedule';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { exhaustMap, type Subscription } from 'rxjs';
+import { Lookout } from '../../database/lookout.js';
 import { Sql } from '../../database/sql.js';
 
-const everyMs = 500;
 const mostAtOnce = 500;
 
 /**
@@ -18,16 +18,29 @@ const told = `
 
 /** Announces beginnings and ends. Nothing hangs on it but the news: whoever asks is answered by the clock. */
 @Injectable()
-export class MaintenanceClock {
+export class MaintenanceClock implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('maintenance');
-  private isTelling = false;
+  private telling: Promise<void> = Promise.resolve();
+  private watch: Subscription | undefined;
 
-  constructor(private readonly sql: Sql) {}
+  constructor(
+    private readonly sql: Sql,
+    private readonly lookout: Lookout,
+  ) {}
 
-  @Interval(everyMs)
-  async tell(): Promise<void> {
-    if (this.isTelling) return;
-    this.isTelling = true;
+  onApplicationBootstrap(): void {
+    this.watch = this.lookout
+      .whenever('EXISTS (SELECT FROM maintenance_periods WHERE due_at <= now())')
+      .pipe(exhaustMap(() => (this.telling = this.tell())))
+      .subscribe();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.watch?.unsubscribe();
+    await this.telling;
+  }
+
+  private async tell(): Promise<void> {
     try {
       for (let count = mostAtOnce; count === mostAtOnce;) {
         const [row] = await this.sql.rows<{ count: number }>(told, [], 'maintenance-due');
@@ -35,8 +48,6 @@ export class MaintenanceClock {
       }
     } catch (error) {
       this.log.error(`could not announce beginnings and ends: ${(error as Error).message}`);
-    } finally {
-      this.isTelling = false;
     }
   }
 }

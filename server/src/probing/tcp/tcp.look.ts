@@ -24,6 +24,7 @@ export interface TcpFinding {
 }
 
 const mostBanner = 256;
+const nothing = Buffer.alloc(0);
 const aLine = (said: Buffer) => said.includes(0x0a);
 
 /** Whether a port accepts a connection, and what is said there unasked. Never rejects. */
@@ -38,9 +39,9 @@ export async function tcpLook(
   if (say) socket.write(say);
   const said =
     bannerMs <= 0
-      ? Buffer.alloc(0)
+      ? nothing
       : await new Promise<Buffer>((resolve) => {
-          let heard = Buffer.alloc(0);
+          let heard: Buffer = nothing;
           const end = () => {
             clearTimeout(timer);
             resolve(heard);
@@ -62,6 +63,7 @@ export function isTcpFinding(result: TcpFinding | Seen): result is TcpFinding {
 }
 
 function lineOf(said: Buffer): string | null {
+  if (said.length === 0) return null;
   const [line = ''] = said.subarray(0, mostBanner).toString('latin1').split('\n', 1);
   const text = line.replace(/[^\x20-\x7e]/g, '').trim();
   return text === '' ? null : text;

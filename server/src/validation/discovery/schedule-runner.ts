@@ -1,14 +1,15 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { exhaustMap, interval, type Subscription } from 'rxjs';
+import { exhaustMap, type Subscription } from 'rxjs';
 import { systemActor } from '../../audit/actor.js';
 import { Ledger } from '../../audit/ledger.js';
-import { rowsIn, Sql } from '../../database/sql.js';
+import { Lookout } from '../../database/lookout.js';
+import { rowsIn } from '../../database/sql.js';
 import { nextAfter } from './cron.js';
 import { definitionOf } from './definition.js';
 import { orderedScan } from './order-scan.js';
 import { portsIn, type WrittenPort } from './ports.js';
 
-const lookEveryMs = 1_000;
+const isAnyDue = 'EXISTS (SELECT FROM scan_schedules WHERE ended_at IS NULL AND next_at <= now())';
 
 interface Due {
   id: string;
@@ -37,12 +38,13 @@ export class ScheduleRunner implements OnApplicationBootstrap, BeforeApplication
   private looking: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly sql: Sql,
+    private readonly lookout: Lookout,
     private readonly ledger: Ledger,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.ticking = interval(lookEveryMs)
+    this.ticking = this.lookout
+      .whenever(isAnyDue)
       .pipe(exhaustMap(() => (this.looking = this.look())))
       .subscribe();
   }
@@ -54,33 +56,26 @@ export class ScheduleRunner implements OnApplicationBootstrap, BeforeApplication
 
   private async look(): Promise<void> {
     try {
-      while (await this.isAnyDue()) await this.begin();
+      while (this.ticking?.closed === false && (await this.begin()));
     } catch (error) {
       this.log.warn(`cannot look for scheduled scans: ${(error as Error).message}`);
     }
   }
 
-  private async isAnyDue(): Promise<boolean> {
-    const rows = await this.sql.rows(
-      `SELECT FROM scan_schedules WHERE ended_at IS NULL AND next_at <= now() LIMIT 1`,
-      [],
-      'scan-schedules-due',
-    );
-    return rows.length > 0 && this.ticking?.closed === false;
-  }
-
-  private async begin(): Promise<void> {
-    await this.ledger.write(this.actor, null, async (write) => {
+  /** Answers whether any was due. */
+  private begin(): Promise<boolean> {
+    return this.ledger.write(this.actor, null, async (write) => {
       const [schedule] = await rowsIn<Due>(write.tx, due);
-      if (!schedule) return;
+      if (!schedule) return false;
       const { id, name, cron, rate, now } = schedule;
       await rowsIn(write.tx, 'UPDATE scan_schedules SET next_at = $2 WHERE id = $1', [id, nextAfter(cron, now)]);
       if (schedule.is_busy) {
         this.log.warn(`schedule ${name ?? id}: its last scan is not over yet, this time is left out`);
-        return;
+        return true;
       }
       const definition = definitionOf(schedule.cidrs, portsIn(schedule.ports));
       await orderedScan(write, this.actor, { name, rate, definition, scheduleId: id });
+      return true;
     });
   }
 }

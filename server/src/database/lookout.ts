@@ -1,0 +1,55 @@
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { exhaustMap, interval, Observable, Subject, type Subscription } from 'rxjs';
+import { Sql, statementName } from './sql.js';
+
+const everyMs = 1_000;
+
+/**
+ * Tells when there is something to do: what only time brings about, and what a lost signal left lying. However many want to know,
+ * it is one question a second, and nothing else is asked while nothing is due.
+ */
+@Injectable()
+export class Lookout implements OnModuleDestroy {
+  private readonly log = new Logger('lookout');
+  private readonly watched = new Map<string, Subject<void>>();
+  private looking: Promise<void> = Promise.resolve();
+  private ticking: Subscription | undefined;
+  private isBlind = false;
+
+  constructor(private readonly sql: Sql) {}
+
+  /** Emits in each second in which the condition holds. It is SQL, and reads no more than the first entries of an index. */
+  whenever(condition: string): Observable<void> {
+    return new Observable((subscriber) => {
+      const due = this.watched.get(condition) ?? new Subject<void>();
+      this.watched.set(condition, due);
+      this.ticking ??= interval(everyMs)
+        .pipe(exhaustMap(() => (this.looking = this.look())))
+        .subscribe();
+      const subscription = due.subscribe(subscriber);
+      return () => {
+        subscription.unsubscribe();
+        if (!due.observed) this.watched.delete(condition);
+      };
+    });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.ticking?.unsubscribe();
+    await this.looking;
+  }
+
+  private async look(): Promise<void> {
+    const watched = [...this.watched];
+    if (watched.length === 0) return;
+    const text = `SELECT ${watched.map(([condition], at) => `(${condition}) AS "${at}"`).join(', ')}`;
+    try {
+      const [row] = await this.sql.rows<Record<string, boolean>>(text, [], statementName(text));
+      this.isBlind = false;
+      watched.forEach(([, due], at) => row?.[at] && due.next());
+    } catch (error) {
+      if (!this.isBlind) this.log.warn(`cannot look for what is due: ${(error as Error).message}`);
+      this.isBlind = true;
+    }
+  }
+}
