@@ -231,4 +231,7 @@ test('metrics need a token', async () => {
   const { status, body } = await fleet.admin.get<string>('/metrics');
   expect(status).toBe(200);
   expect(body).toContain('fleet_servers_lifecycle{lifecycle="active"}');
+  expect(Number(/^nodejs_eventloop_utilization_ratio (\S+)$/m.exec(body)?.[1])).toBeLessThanOrEqual(1);
+  // Its samples would wake an idle process a hundred times a second.
+  expect(body).not.toContain('nodejs_eventloop_lag_p99');
 });

@@ -114,6 +114,7 @@ test('ids hear of themselves only, with latencies beside the numbered messages',
   const other = await registered({ lifecycle: 'active', ipAddress: '127.0.0.1', checks });
   const ear = await listen();
   const { subscription } = await ear.ask('subscribe', { ids: [wanted.id] });
+  for (const { id } of [other, wanted]) await fleet.admin.post(`/servers/${id}/check`);
   const observed = await ear.waitFor((message) => message.event === 'observed');
   expect(observed).toMatchObject({ subscription, items: [{ id: wanted.id, latencyMs: expect.any(Number) }] });
   expect(observed.seq).toBeUndefined();

@@ -8,8 +8,10 @@ import { dropOldChanges, isAnyNew, numberChanges, sealAudit } from './sequencer-
 import { Signals } from './signals.js';
 
 const sequencerLock = 4_716_002;
-/** The next look at what is old comes with the next second when there was more than a batch. */
+/** The next look at what is old comes at once when there was more than a batch. */
 const dropEveryMs = 60_000;
+/** Nothing hangs on it but what is old; what is new makes itself heard. */
+const wakeEveryMs = 10_000;
 
 /**
  * Numbers what was committed. A serial gives the order of insertion, not of commit: an older transaction may commit after a
@@ -40,7 +42,7 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
       this.signals.on('fleet_changes'),
       this.signals.connected,
       this.lookout.whenever(isAnyNew),
-      interval(dropEveryMs),
+      interval(wakeEveryMs),
     ).subscribe(() => this.wake());
     this.wake();
   }
@@ -77,7 +79,8 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
     }
     if (Date.now() < this.dropAt) return;
     const isDropped = await dropOldChanges(client, this.config.eventsKeepSeconds);
-    this.dropAt = Date.now() + (isDropped ? dropEveryMs : 0);
+    if (isDropped) this.dropAt = Date.now() + dropEveryMs;
+    else this.again = true;
   }
 
   private async locked(): Promise<Client | undefined> {

@@ -29,7 +29,11 @@ const stepMs = 500;
 export class Sweeper implements OnModuleDestroy {
   private readonly log = new Logger('monitor');
   private readonly lateness = new Lateness();
-  private readonly underWay = new Map<string, Promise<void>>();
+  /**
+   * By the check's id. Not a Map: one that grows and shrinks with every burst leaves tables behind, of which each keeps the next and all that
+   * hung on it from being let go of while it is young.
+   */
+  private readonly underWay = Object.create(null) as Record<string, Promise<void>>;
   private readonly looks = new Lane(mostAtOnce);
   private readonly logins = new Lane(mostLoginsAtOnce);
   private readonly forgotten = new Map<string, number>();
@@ -49,7 +53,7 @@ export class Sweeper implements OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.stopped = true;
-    await Promise.all(this.underWay.values());
+    await Promise.all(Object.values(this.underWay));
     await this.flush();
   }
 
@@ -92,10 +96,10 @@ export class Sweeper implements OnModuleDestroy {
 
   /** A check that is still being looked at is not looked at twice. */
   private start(check: DueCheck, dueAt: number): Promise<void> {
-    const running = this.underWay.get(check.id);
+    const running = this.underWay[check.id];
     if (running) return running;
     const look = this.look(check, dueAt);
-    this.underWay.set(check.id, look);
+    this.underWay[check.id] = look;
     return look;
   }
 
@@ -108,7 +112,7 @@ export class Sweeper implements OnModuleDestroy {
       this.keep(resultOf(check, await this.seen(check), begun));
     } finally {
       lane.leave();
-      this.underWay.delete(check.id);
+      Reflect.deleteProperty(this.underWay, check.id);
     }
   }
 

@@ -52,3 +52,13 @@ test('a connection that was made in time is one, however late this process gets 
   if (isDialled(dialled)) dialled.socket.destroy();
   expect(dialled).toMatchObject({ address: '127.0.0.1' });
 });
+
+test('a connection remembers nothing of its dialling, so that it can be let go of as soon as it is over', async () => {
+  const dialler = new Dialler(new ProbePolicy({ allow: ['127.0.0.0/8'], deny: [] }));
+  const [one, other] = await Promise.all([1, 2].map(() => dialler.dial('127.0.0.1', port, 1_000)));
+  if (!one || !other || !isDialled(one) || !isDialled(other)) throw new Error('not dialled');
+  expect(one.socket.listenerCount('timeout')).toBe(0);
+  expect(one.socket.listeners('error')).toHaveLength(1);
+  expect(one.socket.listeners('error')[0]).toBe(other.socket.listeners('error')[0]);
+  for (const { socket } of [one, other]) socket.destroy();
+});
