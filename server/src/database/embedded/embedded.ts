@@ -81,7 +81,6 @@ function serverSettings(socketDirectory: string): Record<string, string> {
     bgwriter_delay: '1s',
     random_page_cost: '1.1',
     jit: 'off',
-    autovacuum_naptime: '20s',
     timezone: 'UTC',
     log_timezone: 'UTC',
     // Errors of statements reach whoever sent them; in a log they would repeat what the statements carry.
