@@ -83,3 +83,25 @@ test('a question that could not be answered is asked again', async () => {
     [other, clock].forEach((each) => each.end());
   }
 });
+
+test('work that is due is not begun again while it is under way, and its end is waited for', async () => {
+  const clock = told('TRUE');
+  const { promise: done, resolve: finish } = Promise.withResolvers<void>();
+  let begun = 0;
+  const attendance = lookout.attend('1 = 1', () => {
+    begun++;
+    return done;
+  });
+  await until(() => begun === 1);
+  const since = clock.times();
+  await until(() => clock.times() >= since + 2);
+  expect(begun).toBe(1);
+  let isEnded = false;
+  const ending = attendance.end().then(() => (isEnded = true));
+  await until(() => clock.times() >= since + 3);
+  expect(attendance.isOver).toBe(true);
+  expect(isEnded).toBe(false);
+  finish();
+  await ending;
+  clock.end();
+});

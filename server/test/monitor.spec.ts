@@ -210,3 +210,28 @@ test('the fleet is dealt over the interval, not looked at in one burst', async (
   expect(rows).toHaveLength(10);
   for (const { count } of rows) expect(Math.abs(count - 1_000)).toBeLessThan(150);
 });
+
+test('what changed does not wait for the looks that changed nothing, which are written once a second', async () => {
+  const alone = await startFleet({ FLEET_CHECK_INTERVAL: '3s' });
+  try {
+    const { body } = await alone.admin.post<ServerView>('/servers', {
+      hostname: 'alone.example.com',
+      ipAddress: '127.0.0.1',
+      lifecycle: 'active',
+      checks: [{ type: 'tcp', port: listener.port, failAfter: 1 }],
+    });
+    const turned = (status: string) =>
+      until(async () => {
+        const { health } = (await alone.admin.get<ServerView>(`/servers/${body.id}`)).body;
+        return health.status === status && health;
+      });
+    await turned('healthy');
+    const calls = listener.calls;
+    await until(() => listener.calls >= calls + 1);
+    await listener.close();
+    const { since, lastCheckedAt } = await turned('unhealthy');
+    expect(Date.parse(since) - Date.parse(lastCheckedAt ?? '')).toBeLessThan(900);
+  } finally {
+    await alone.close();
+  }
+});

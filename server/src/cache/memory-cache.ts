@@ -19,11 +19,7 @@ export class MemoryCache extends Cache {
 
   setMany(entries: [string, unknown][], ttlSeconds: number): Promise<void> {
     const expiresAt = Date.now() + ttlSeconds * 1_000;
-    for (const [key, value] of entries) {
-      const known = this.entries.get(key);
-      if (known) Object.assign(known, { value, expiresAt });
-      else this.entries.set(key, { value, expiresAt });
-    }
+    for (const [key, value] of entries) this.entries.set(key, { value, expiresAt });
     this.tidy();
     return Promise.resolve();
   }

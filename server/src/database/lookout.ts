@@ -4,6 +4,13 @@ import { Sql, statementName } from './sql.js';
 
 const everyMs = 1_000;
 
+/** Work that is done whenever it is due. */
+export interface Attendance {
+  readonly isOver: boolean;
+  /** Begins no more, and resolves when what is under way is done. */
+  end(): Promise<void>;
+}
+
 /**
  * Tells when there is something to do: what only time brings about, and what a lost signal left lying. However many want to know,
  * it is one question a second, and nothing else is asked while nothing is due.
@@ -32,6 +39,23 @@ export class Lookout implements OnModuleDestroy {
         if (!due.observed) this.watched.delete(condition);
       };
     });
+  }
+
+  /** Does the work, which never rejects, in each second in which the condition holds and it is not still at it. */
+  attend(condition: string, work: () => Promise<void>): Attendance {
+    let working = Promise.resolve();
+    const watch = this.whenever(condition)
+      .pipe(exhaustMap(() => (working = work())))
+      .subscribe();
+    return {
+      get isOver() {
+        return watch.closed;
+      },
+      end: () => {
+        watch.unsubscribe();
+        return working;
+      },
+    };
   }
 
   async onModuleDestroy(): Promise<void> {

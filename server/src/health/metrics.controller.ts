@@ -5,7 +5,7 @@ import { Role } from '../http/role.js';
 import { OverviewService } from './overview.service.js';
 
 /**
- * The delay of the event loop is sampled by a timer, and a hundred samples a second cost a third of what ten thousand checks do. How busy the
+ * The delay of the event loop is sampled by a timer, and a hundred samples a second cost nearly half of what the checks of ten thousand servers do. How busy the
  * loop was is counted by Node anyway, so that is told instead.
  */
 const neverMs = 2 ** 31 - 1;

@@ -1,8 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { exhaustMap, type Subscription } from 'rxjs';
 import { systemActor } from '../../audit/actor.js';
 import { Ledger } from '../../audit/ledger.js';
-import { Lookout } from '../../database/lookout.js';
+import { Lookout, type Attendance } from '../../database/lookout.js';
 import { rowsIn, Sql } from '../../database/sql.js';
 import { requeued } from '../../jobs/turn.js';
 import { Secrets } from '../sealing/secrets.js';
@@ -23,8 +22,7 @@ const isDue = `s.trouble = 'waiting' AND (h.status = 'healthy' AND h.since > s.t
 export class RotationClock implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('rotation');
   private readonly actor = systemActor('rotation');
-  private ticking: Subscription | undefined;
-  private looking: Promise<void> = Promise.resolve();
+  private attendance: Attendance | undefined;
 
   constructor(
     private readonly sql: Sql,
@@ -34,15 +32,11 @@ export class RotationClock implements OnApplicationBootstrap, BeforeApplicationS
   ) {}
 
   onApplicationBootstrap(): void {
-    this.ticking = this.lookout
-      .whenever(isAnyOpen)
-      .pipe(exhaustMap(() => (this.looking = this.look())))
-      .subscribe();
+    this.attendance = this.lookout.attend(isAnyOpen, () => this.look());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.ticking?.unsubscribe();
-    await this.looking;
+    await this.attendance?.end();
   }
 
   private async look(): Promise<void> {

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { exhaustMap, type Subscription } from 'rxjs';
-import { Lookout } from '../../database/lookout.js';
+import { Lookout, type Attendance } from '../../database/lookout.js';
 import { Sql } from '../../database/sql.js';
 
 const mostAtOnce = 500;
@@ -27,8 +26,7 @@ const told = `
 @Injectable()
 export class MaintenanceClock implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('maintenance');
-  private telling: Promise<void> = Promise.resolve();
-  private watch: Subscription | undefined;
+  private attendance: Attendance | undefined;
 
   constructor(
     private readonly sql: Sql,
@@ -36,21 +34,19 @@ export class MaintenanceClock implements OnApplicationBootstrap, OnModuleDestroy
   ) {}
 
   onApplicationBootstrap(): void {
-    this.watch = this.lookout
-      .whenever(`EXISTS (SELECT FROM maintenance_periods WHERE ${isSoon})`)
-      .pipe(exhaustMap(() => (this.telling = this.tell())))
-      .subscribe();
+    this.attendance = this.lookout.attend(`EXISTS (SELECT FROM maintenance_periods WHERE ${isSoon})`, () =>
+      this.tell(),
+    );
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.watch?.unsubscribe();
-    await this.telling;
+    await this.attendance?.end();
   }
 
   /** Until nothing is left that comes within a second, or what is left is another process's. */
   private async tell(): Promise<void> {
     try {
-      while (this.watch?.closed === false) {
+      while (this.attendance?.isOver === false) {
         const [next] = await this.sql.rows<{ ms: number | null }>(untilNext, [], 'maintenance-next');
         if (typeof next?.ms !== 'number') return;
         if (next.ms > 0) await sleep(Math.min(Math.ceil(next.ms), longestWaitMs));

@@ -1,8 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { exhaustMap, type Subscription } from 'rxjs';
 import { systemActor } from '../../audit/actor.js';
 import { Ledger } from '../../audit/ledger.js';
-import { Lookout } from '../../database/lookout.js';
+import { Lookout, type Attendance } from '../../database/lookout.js';
 import { rowsIn } from '../../database/sql.js';
 import { nextAfter } from './cron.js';
 import { definitionOf } from './definition.js';
@@ -34,8 +33,7 @@ const due = `
 export class ScheduleRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('discovery');
   private readonly actor = systemActor('scan schedule');
-  private ticking: Subscription | undefined;
-  private looking: Promise<void> = Promise.resolve();
+  private attendance: Attendance | undefined;
 
   constructor(
     private readonly lookout: Lookout,
@@ -43,20 +41,16 @@ export class ScheduleRunner implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    this.ticking = this.lookout
-      .whenever(isAnyDue)
-      .pipe(exhaustMap(() => (this.looking = this.look())))
-      .subscribe();
+    this.attendance = this.lookout.attend(isAnyDue, () => this.look());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.ticking?.unsubscribe();
-    await this.looking;
+    await this.attendance?.end();
   }
 
   private async look(): Promise<void> {
     try {
-      while (this.ticking?.closed === false && (await this.begin()));
+      while (this.attendance?.isOver === false && (await this.begin()));
     } catch (error) {
       this.log.warn(`cannot look for scheduled scans: ${(error as Error).message}`);
     }
