@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { Lookout } from '../src/database/lookout.js';
+import { Sql } from '../src/database/sql.js';
 import { startFleet, until, type Fleet } from './support/fleet.js';
 import { Statements } from './support/statements.js';
 
@@ -104,4 +105,21 @@ test('work that is due is not begun again while it is under way, and its end is 
   finish();
   await ending;
   clock.end();
+});
+
+test('questions that come in turn do not meet, and one that fails keeps no other from being asked', async () => {
+  const sql = fleet.app.get(Sql);
+  const asked = await Promise.allSettled(
+    ['pg_sleep(0.02)', 'nonsense', 'pg_sleep(0.02)', 'pg_sleep(0.02)'].map((what) =>
+      sql.rowsInTurn<{ began: Date; ended: Date }>(
+        `SELECT statement_timestamp() AS began, clock_timestamp() AS ended FROM (SELECT ${what} OFFSET 0) slept`,
+        [],
+      ),
+    ),
+  );
+  expect(asked.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+  const times = asked.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+  times
+    .slice(1)
+    .forEach(({ began }, at) => expect(began.getTime()).toBeGreaterThanOrEqual(times[at]?.ended.getTime() ?? NaN));
 });

@@ -94,7 +94,7 @@ const watching = `
   INSERT INTO checks (server_id, name, ordinal, type, target, hostname, settings, interval_seconds, phase)
   SELECT s.id, c.value ->> 'name', c.ordinality, c.value ->> 'type', host(s.ip_address), s.hostname,
     c.value - 'name' - 'type' - 'intervalSeconds', 0, fleet_phase(s.id)
-  FROM servers s, jsonb_array_elements(s.checks) WITH ORDINALITY c`;
+  FROM servers s, jsonb_array_elements(s.checks) WITH ORDINALITY c ORDER BY 8, 9`;
 
 const counting = 'INSERT INTO tag_uses SELECT tag, count(*) FROM servers, unnest(tags) tag GROUP BY tag';
 

@@ -3,6 +3,8 @@
  * Values are plain JSON. Every method of the Redis one rejects while Redis is away.
  */
 export abstract class Cache {
+  /** Whether anybody but this process can read it. */
+  abstract readonly isShared: boolean;
   abstract get<Value>(key: string): Promise<Value | undefined>;
   abstract setMany(entries: [key: string, value: unknown][], ttlSeconds: number): Promise<void>;
   abstract deleteMany(keys: string[]): Promise<void>;

@@ -10,6 +10,7 @@ const tidyAt = 50_000;
 
 /** For one process: nothing to install, nothing to lose but what may be lost. */
 export class MemoryCache extends Cache {
+  readonly isShared = false;
   private readonly entries = new Map<string, Entry>();
   private nextTidy = tidyAt;
 

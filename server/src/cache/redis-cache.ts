@@ -5,6 +5,8 @@ import { Cache } from './cache.js';
 
 /** Shared by all processes. Commands are refused at once while Redis is away, so that nothing waits for what may be lost. */
 export class RedisCache extends Cache {
+  readonly isShared = true;
+
   private constructor(private readonly store: RedisStore<RedisClientType>) {
     super();
   }

@@ -1,5 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Beat } from './beat.js';
 import { optionsFor } from './data-source.js';
 import { Feed } from './feed.js';
 import { Lookout } from './lookout.js';
@@ -16,8 +17,8 @@ export class DatabaseModule {
       imports: [
         TypeOrmModule.forRoot({ ...optionsFor(databaseUrl, poolSize), autoLoadEntities: true, retryAttempts: 0 }),
       ],
-      providers: [{ provide: 'DATABASE_URL', useValue: databaseUrl }, Sql, Signals, Lookout, Sequencer, Feed],
-      exports: ['DATABASE_URL', Sql, Signals, Lookout, Feed],
+      providers: [{ provide: 'DATABASE_URL', useValue: databaseUrl }, Beat, Sql, Signals, Lookout, Sequencer, Feed],
+      exports: ['DATABASE_URL', Beat, Sql, Signals, Lookout, Feed],
     };
   }
 }

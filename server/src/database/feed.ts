@@ -5,7 +5,6 @@ import {
   filter,
   firstValueFrom,
   fromEvent,
-  interval,
   map,
   merge,
   share,
@@ -16,6 +15,7 @@ import {
   type Observable,
   type Subscription,
 } from 'rxjs';
+import { Beat } from './beat.js';
 import { Signals } from './signals.js';
 import { Sql } from './sql.js';
 
@@ -29,7 +29,6 @@ export interface Change {
   data: Record<string, unknown>;
 }
 
-const pollMs = 1_000;
 const gatherMs = 20;
 
 /** The numbered changes, as the sequencer left them: every one once, in order. */
@@ -51,10 +50,11 @@ export class Feed implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly sql: Sql,
     private readonly signals: Signals,
+    private readonly beat: Beat,
   ) {}
 
   onModuleInit(): void {
-    this.subscription = merge(this.signals.on('fleet_feed'), this.signals.connected, interval(pollMs)).subscribe(() =>
+    this.subscription = merge(this.signals.on('fleet_feed'), this.signals.connected, this.beat.seconds).subscribe(() =>
       this.grown.next(),
     );
   }

@@ -1,8 +1,7 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { exhaustMap, interval, Observable, Subject, type Subscription } from 'rxjs';
+import { exhaustMap, Observable, Subject, type Subscription } from 'rxjs';
+import { Beat } from './beat.js';
 import { Sql, statementName } from './sql.js';
-
-const everyMs = 1_000;
 
 /** Work that is done whenever it is due. */
 export interface Attendance {
@@ -20,19 +19,21 @@ export class Lookout implements OnModuleDestroy {
   private readonly log = new Logger('lookout');
   private readonly watched = new Map<string, Subject<void>>();
   private looking: Promise<void> = Promise.resolve();
-  private ticking: Subscription | undefined;
+  private readonly subscription: Subscription;
   private isBlind = false;
 
-  constructor(private readonly sql: Sql) {}
+  constructor(
+    private readonly sql: Sql,
+    beat: Beat,
+  ) {
+    this.subscription = beat.seconds.pipe(exhaustMap(() => (this.looking = this.look()))).subscribe();
+  }
 
   /** Emits in each second in which the condition holds. It is SQL, and reads no more than the first entries of an index. */
   whenever(condition: string): Observable<void> {
     return new Observable((subscriber) => {
       const due = this.watched.get(condition) ?? new Subject<void>();
       this.watched.set(condition, due);
-      this.ticking ??= interval(everyMs)
-        .pipe(exhaustMap(() => (this.looking = this.look())))
-        .subscribe();
       const subscription = due.subscribe(subscriber);
       return () => {
         subscription.unsubscribe();
@@ -59,7 +60,7 @@ export class Lookout implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.ticking?.unsubscribe();
+    this.subscription.unsubscribe();
     await this.looking;
   }
 
@@ -68,7 +69,7 @@ export class Lookout implements OnModuleDestroy {
     if (watched.length === 0) return;
     const text = `SELECT ${watched.map(([condition], at) => `(${condition}) AS "${at}"`).join(', ')}`;
     try {
-      const [row] = await this.sql.rows<Record<string, boolean>>(text, [], statementName(text));
+      const [row] = await this.sql.rowsInTurn<Record<string, boolean>>(text, [], statementName(text));
       this.isBlind = false;
       watched.forEach(([, due], at) => row?.[at] && due.next());
     } catch (error) {

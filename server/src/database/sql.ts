@@ -8,11 +8,29 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 /** Plain SQL for the hot paths, on the connections that TypeORM keeps. */
 @Injectable()
 export class Sql {
+  private turn: Promise<unknown> = Promise.resolve();
+
   constructor(@InjectDataSource() private readonly db: DataSource) {}
 
   /** A statement with a name is parsed once a connection. */
   async rows<Row extends QueryResultRow>(text: string, values: unknown[] = [], name?: string): Promise<Row[]> {
     return (await this.pool.query<Row>(name ? { name, text, values } : { text, values })).rows;
+  }
+
+  /**
+   * For short questions that come once a second: one after the other, so that they find the same connection. To wake one more
+   * process of the database for a question costs six times what the question does.
+   */
+  rowsInTurn<Row extends QueryResultRow>(text: string, values: unknown[], name?: string): Promise<Row[]> {
+    const answer = this.turn.then(() => this.rows<Row>(text, values, name));
+    this.turn = answer.catch(() => undefined);
+    return answer;
+  }
+
+  /** When no question that came in turn waits any more. It may take its time: none of them waits for it. */
+  async rowsAfterTurns<Row extends QueryResultRow>(text: string, values: unknown[], name?: string): Promise<Row[]> {
+    await this.turn;
+    return this.rows(text, values, name);
   }
 
   async transaction<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {

@@ -71,7 +71,7 @@ export class Batches {
     const news = results.filter((result) => !result.isSteady);
     for (let attempt = 1; ; attempt++) {
       try {
-        if (quiet.length > 0) await this.sql.rows(steady, stateColumns(quiet), 'batch-steady');
+        if (quiet.length > 0) await this.sql.rowsAfterTurns(steady, stateColumns(quiet), 'batch-steady');
         if (anew.length > 0) await this.sql.rows(steadyAnew, anewColumns(anew), 'batch-anew');
         if (news.length > 0) await this.sql.transaction((client) => this.writeNews(client, news));
         return;

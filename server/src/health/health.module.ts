@@ -6,6 +6,7 @@ import { InventoryModule } from '../inventory/inventory.module.js';
 import { ProbingModule } from '../probing/probing.module.js';
 import { Batches } from './batch.js';
 import { CheckAction } from './check-action.js';
+import { DueChecks } from './due-checks.js';
 import { FleetMinutes } from './fleet-minutes.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
@@ -29,7 +30,7 @@ const sweeps = {
 @Module({})
 export class HealthModule {
   static in({ role }: Config): DynamicModule {
-    const probes = role === 'api' ? [] : [sweeps, Monitor, FleetMinutes];
+    const probes = role === 'api' ? [] : [sweeps, Monitor, DueChecks, FleetMinutes];
     return {
       module: HealthModule,
       imports: [InventoryModule, ProbingModule, TelemetryModule],

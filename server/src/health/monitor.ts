@@ -1,14 +1,10 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Interval } from '@nestjs/schedule';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Subscription } from 'rxjs';
-import type { Config } from '../config/config.js';
-import { CONFIG } from '../config/config.module.js';
+import { Beat } from '../database/beat.js';
 import { Signals } from '../database/signals.js';
-import { Sql } from '../database/sql.js';
 import { ServerNews } from '../inventory/news.js';
-import { checksOfServers, dueInSecond, type DueCheck } from './slice.js';
 import { Sweeper } from './sweeper.js';
-import { Sweeps, type SweepOrder } from './sweeps.js';
+import { Sweeps } from './sweeps.js';
 
 /** Seconds that were missed (a stalled process) and are still made up for. */
 const catchUpSeconds = 3;
@@ -18,14 +14,12 @@ const mostLookedAtOnce = 200;
 /** Says when to look at what. Reads its schedule from the table each second, so there is nothing to reload. */
 @Injectable()
 export class Monitor implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly log = new Logger('monitor');
   private readonly heardHere = new Map<string, number>();
   private lastSecond = 0;
   private subscriptions: Subscription | undefined;
 
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
-    private readonly sql: Sql,
+    private readonly beat: Beat,
     private readonly sweeper: Sweeper,
     private readonly sweeps: Sweeps,
     private readonly news: ServerNews,
@@ -33,8 +27,8 @@ export class Monitor implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.sweeps.onOrder((order) => this.carryOut(order));
-    this.subscriptions = this.news.changed.subscribe((ids) => this.changedHere(ids));
+    this.subscriptions = this.beat.seconds.subscribe(() => this.tick());
+    this.subscriptions.add(this.news.changed.subscribe((ids) => this.changedHere(ids)));
     this.subscriptions.add(this.signals.on('fleet_look').subscribe((payload) => this.asked(payload)));
     this.subscriptions.add(this.signals.on('fleet_watch').subscribe((payload) => this.changedSomewhere(payload)));
   }
@@ -45,32 +39,12 @@ export class Monitor implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Orders the second that comes next, so that its checks are at hand when their moments come. */
-  @Interval(1_000)
-  tick(): void {
+  private tick(): void {
     const next = Math.floor(Date.now() / 1_000) + 1;
     const first = this.lastSecond === 0 ? next : Math.max(this.lastSecond + 1, next - catchUpSeconds);
     this.lastSecond = next;
     for (let second = first; second <= next; second++) void this.sweeps.give({ second });
-  }
-
-  private async carryOut(order: SweepOrder): Promise<void> {
-    try {
-      if ('second' in order) {
-        const readAt = Date.now();
-        const due = await this.sql.rows<DueCheck>(
-          dueInSecond,
-          [order.second, this.config.checkIntervalSeconds],
-          'due-in-second',
-        );
-        await this.sweeper.sweep({ second: order.second, readAt, due });
-      } else {
-        await this.sweeper.lookNow(
-          await this.sql.rows<DueCheck>(checksOfServers, [order.serverIds], 'checks-of-servers'),
-        );
-      }
-    } catch (error) {
-      this.log.error(`could not read which checks are due: ${(error as Error).message}`);
-    }
+    this.sweeper.beat();
   }
 
   /** Heard before the request is answered: from that moment on, what a slice read earlier of these servers does not count. */

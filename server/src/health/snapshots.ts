@@ -5,16 +5,12 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import type { Result } from './batch.js';
 
-/** The latest look at a server. */
-export interface Observed {
-  id: string;
-  latencyMs: number | null;
-  lastCheckedAt: string;
-}
-
 const countersLiveSeconds = 120;
 
-/** What was seen last, for whoever wants it fresher than the next page: kept in the cache, counted, and told to all processes. */
+/**
+ * What was seen last, for whoever wants it fresher than the next page: told to all processes, counted, and kept for programs that read Redis.
+ * Within one process nobody reads it, and what is kept of each look is what the collector of garbage has to carry.
+ */
 @Injectable()
 export class Snapshots {
   private readonly log = new Logger('monitor');
@@ -31,17 +27,10 @@ export class Snapshots {
 
   /** Never rejects: what is lost here is in the database, and comes again with the next look. */
   async keep(results: Result[]): Promise<void> {
-    const items = results.map(({ serverId, latencyMs, at }) => ({
-      id: serverId,
-      latencyMs,
-      lastCheckedAt: new Date(at).toISOString(),
-    }));
+    const looks = results.map(({ serverId: id, latencyMs, at }) => ({ id, latencyMs, at }));
     try {
-      await this.broadcast.send('observed', items);
-      await this.cache.setMany(
-        items.map((item) => [`health:${item.id}`, item]),
-        this.lifeSeconds,
-      );
+      await this.broadcast.send('observed', looks);
+      if (this.cache.isShared) await this.cache.setMany(looks.map(snapshotOf), this.lifeSeconds);
       await this.count(results);
       this.isAway = false;
     } catch (error) {
@@ -67,4 +56,8 @@ export class Snapshots {
       countersLiveSeconds,
     );
   }
+}
+
+function snapshotOf({ id, latencyMs, at }: { id: string; latencyMs: number | null; at: number }): [string, object] {
+  return [`health:${id}`, { id, latencyMs, lastCheckedAt: new Date(at).toISOString() }];
 }

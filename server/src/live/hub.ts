@@ -13,10 +13,11 @@ const mostMissed = 10_000;
 const mostMembers = 20_000;
 const overviewEveryMs = 1_000;
 
-interface Observed {
+interface Look {
   id: string;
   latencyMs: number | null;
-  lastCheckedAt: string;
+  /** In ms since the epoch. */
+  at: number;
 }
 
 /**
@@ -48,7 +49,7 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
     );
     this.sources.isHeard = (topic) =>
       [...this.subscriptions].some(({ wanted }) => 'topic' in wanted && wanted.topic === topic);
-    this.listening.add(this.broadcast.on<Observed[]>('observed').subscribe((items) => this.tellObserved(items)));
+    this.listening.add(this.broadcast.on<Look[]>('observed').subscribe((looks) => this.tellObserved(looks)));
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -203,12 +204,14 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  private tellObserved(items: Observed[]): void {
+  private tellObserved(looks: Look[]): void {
     for (const subscription of this.subscriptions) {
       const { wanted } = subscription;
       if (!('ids' in wanted)) continue;
-      const seen = items.filter((item) => wanted.ids.has(item.id));
-      if (seen.length > 0) subscription.sendVolatile('observed', { at: new Date().toISOString(), items: seen });
+      const seen = looks.filter(({ id }) => wanted.ids.has(id));
+      if (seen.length === 0) continue;
+      const items = seen.map(({ id, latencyMs, at }) => ({ id, latencyMs, lastCheckedAt: new Date(at).toISOString() }));
+      subscription.sendVolatile('observed', { at: new Date().toISOString(), items });
     }
   }
 }

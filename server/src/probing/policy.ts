@@ -29,18 +29,17 @@ export interface PolicyRefusal {
  * every hop. Deny beats allow, allow beats what is built in, all else is allowed.
  */
 export class ProbePolicy {
-  private readonly allowed: BlockList;
-  private readonly denied: BlockList;
-  /** All that is denied by anybody: what is outside, which is nearly all, takes one look. */
-  private readonly restricted: BlockList;
+  /** Undefined when nothing is in it, so that an address which nobody speaks of takes one look. */
+  private readonly allowed: BlockList | undefined;
+  private readonly denied: BlockList | undefined;
+  private readonly restricted = listOf(denied.map(([network]) => network));
   private readonly builtIn = denied.map(([network, why]) => ({ list: listOf([network]), why }));
   private readonly networks: readonly string[];
 
   /** CIDR networks. */
   constructor({ allow, deny }: { allow: string[]; deny: string[] }) {
-    this.allowed = listOf(allow);
-    this.denied = listOf(deny);
-    this.restricted = listOf([...deny, ...denied.map(([network]) => network)]);
+    this.allowed = allow.length === 0 ? undefined : listOf(allow);
+    this.denied = deny.length === 0 ? undefined : listOf(deny);
     this.networks = [...allow, ...deny, ...denied.map(([network]) => network)];
   }
 
@@ -48,9 +47,9 @@ export class ProbePolicy {
   refusal(address: string): PolicyRefusal | undefined {
     for (const inner of [address, ...embedded(address)]) {
       const family = isIP(inner) === 6 ? 'ipv6' : 'ipv4';
-      if (!this.restricted.check(inner, family)) continue;
-      if (this.denied.check(inner, family)) return { address, message: `not allowed: ${inner} is in FLEET_PROBE_DENY` };
-      if (this.allowed.check(inner, family)) continue;
+      if (this.denied?.check(inner, family))
+        return { address, message: `not allowed: ${inner} is in FLEET_PROBE_DENY` };
+      if (this.allowed?.check(inner, family) || !this.restricted.check(inner, family)) continue;
       const rule = this.builtIn.find(({ list }) => list.check(inner, family));
       if (rule) {
         const prefix = family === 'ipv4' ? 32 : 128;

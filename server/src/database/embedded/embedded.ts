@@ -77,8 +77,8 @@ function serverSettings(socketDirectory: string): Record<string, string> {
     wal_compression: 'off',
     checkpoint_timeout: '10min',
     // Both wake five times a second as they come, also when there is nothing to do; who commits writes the log himself.
-    wal_writer_delay: '1s',
-    bgwriter_delay: '1s',
+    wal_writer_delay: '10s',
+    bgwriter_delay: '10s',
     random_page_cost: '1.1',
     jit: 'off',
     timezone: 'UTC',

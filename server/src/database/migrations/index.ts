@@ -23,6 +23,7 @@ import { Authorities1764000000023 } from './23-authorities.js';
 import { Facts1764000000024 } from './24-facts.js';
 import { MembershipsOfThePast1764000000025 } from './25-memberships-of-the-past.js';
 import { CredentialCare1764000000026 } from './26-credential-care.js';
+import { ChecksInOrder1764000000027 } from './27-checks-in-order.js';
 
 /** In order. A migration that has been released is never edited. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   Facts1764000000024,
   MembershipsOfThePast1764000000025,
   CredentialCare1764000000026,
+  ChecksInOrder1764000000027,
 ];
