@@ -35,6 +35,7 @@ export class Monitor implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.subscriptions?.unsubscribe();
+    this.sweeper.stop();
     await this.sweeps.close();
   }
 

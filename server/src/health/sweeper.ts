@@ -25,7 +25,7 @@ const halfBeatMs = 500;
 /** Looks begun in a row, before answers and requests have their turn: few enough that one of them is found where it was left. */
 const inARow = 32;
 
-/** Looks at checks: at each in its moment, at so many at once, and writes what it saw in batches. */
+/** Looks at checks: at each in the beat next to its moment, at so many at once, and writes what it saw in batches. */
 @Injectable()
 export class Sweeper implements OnModuleDestroy {
   private readonly log = new Logger('monitor');
@@ -53,18 +53,22 @@ export class Sweeper implements OnModuleDestroy {
   ) {}
 
   async onModuleDestroy(): Promise<void> {
-    this.stopped = true;
-    this.beat();
+    this.stop();
     await Promise.all(Object.values(this.underWay));
     await this.flush();
   }
 
-  /** Once a second: writes what is steady, and lets all sweeps go on. */
+  /** Once a second: writes what is steady, and lets all sweeps go on. After the last one nobody waits for another. */
   beat(): void {
-    const { resolve } = this.nextBeat;
-    this.nextBeat = Promise.withResolvers();
-    resolve();
+    this.nextBeat.resolve();
+    if (!this.stopped) this.nextBeat = Promise.withResolvers();
     void this.flush();
+  }
+
+  /** No look begins any more, and whoever waits for the next beat need not. */
+  stop(): void {
+    this.stopped = true;
+    this.beat();
   }
 
   latenessMs(share: number): number | null {
