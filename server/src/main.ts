@@ -12,9 +12,9 @@ import { listen, type Listener } from './process/listener.js';
 import { aborted, type StopRequest, stopRequest } from './process/stop-request.js';
 
 /**
- * For who makes a little garbage with every look and throws all of it away. All that lives, some 75 MB, is gone through when the rest grew to
- * half as much again, not a fifth of it (costs memory: up to two and a half times what lives). And of what is young so little stays that to
- * wake helpers for it takes longer than to do it.
+ * For who makes a little garbage with every look and throws all of it away. All that lives, some 75 MB, is gone through when as much again and
+ * a half has gathered, not a fifth (costs memory: up to two and a half times what lives). And of what is young so little stays that to wake
+ * helpers for it takes longer than to do it.
  */
 for (const flag of ['--heap-growing-percent=150', '--no-parallel-scavenge']) setFlagsFromString(flag);
 

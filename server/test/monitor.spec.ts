@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import pg from 'pg';
+import { Beat } from '../src/database/beat.js';
 import type { FleetOverview } from '../src/health/overview.dto.js';
 import type { Health } from '../src/inventory/health.dto.js';
 import type { ServerPage, ServerView } from '../src/inventory/servers.dto.js';
@@ -209,6 +213,48 @@ test('the fleet is dealt over the interval, not looked at in one burst', async (
   await client.end();
   expect(rows).toHaveLength(10);
   for (const { count } of rows) expect(Math.abs(count - 1_000)).toBeLessThan(150);
+});
+
+test('each look counts, also of a check that is looked at every second', async () => {
+  let isIll = false;
+  let refusals = 0;
+  const peer = createServer((_, response) => {
+    if (isIll) refusals++;
+    response.writeHead(isIll ? 500 : 200).end();
+  }).listen(0, '127.0.0.1');
+  await once(peer, 'listening');
+  const { port } = peer.address() as AddressInfo;
+  const { id } = await watched({ checks: [{ type: 'http', port, failAfter: 6 }] });
+  await becomes(id, 'healthy');
+  isIll = true;
+  await becomes(id, 'unhealthy', 20_000);
+  peer.close();
+  expect(refusals).toBe(6);
+});
+
+test('while nothing can be written nothing is looked at, and the turns that were missed are not made up for', async () => {
+  const { id } = await watched();
+  await becomes(id, 'healthy');
+  const other = new pg.Client(fleet.databaseUrl);
+  await other.connect();
+  await other.query('BEGIN');
+  await other.query('SELECT FROM checks WHERE server_id = $1 FOR UPDATE', [id]);
+  let beats = 0;
+  const clock = fleet.app.get(Beat).seconds.subscribe(() => beats++);
+  const pass = async (seconds: number) => {
+    const since = beats;
+    await until(() => beats >= since + seconds, (seconds + 5) * 1_000);
+  };
+  await pass(3);
+  const before = listener.calls;
+  await pass(15);
+  expect(listener.calls).toBe(before);
+  await other.query('COMMIT');
+  await pass(3);
+  clock.unsubscribe();
+  await other.end();
+  expect(listener.calls - before).toBeGreaterThanOrEqual(2);
+  expect(listener.calls - before).toBeLessThan(9);
 });
 
 test('what changed does not wait for the looks that changed nothing, which are written once a second', async () => {

@@ -85,6 +85,11 @@ test('what is due in a second is found without reading what is not', async () =>
   expect(await rowsRead(dueInSecond, [1_764_000_123, interval])).toBeLessThan(due.length * 4 + 100);
 });
 
+test('what is due in a second lies together', async () => {
+  const { rows: due } = await database.query(dueInSecond, [1_764_000_123, 30]);
+  expect(await pagesRead(dueInSecond, [1_764_000_123, 30])).toBeLessThan(due.length / 8);
+});
+
 test('a page of the past is read from where it begins, former versions among it', async () => {
   const { rows } = await database.query<{ before: Date }>('SELECT clock_timestamp() AS before');
   await database.query(`UPDATE servers SET owner = 'somebody else' WHERE site = 'site-1'`);

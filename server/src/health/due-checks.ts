@@ -2,11 +2,11 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Sql } from '../database/sql.js';
-import { checksOfServers, dueInSecond, type DueCheck } from './slice.js';
+import { catchUpSeconds, checksOfServers, dueInSecond, type DueCheck } from './slice.js';
 import { Sweeper } from './sweeper.js';
 import { Sweeps, type SweepOrder } from './sweeps.js';
 
-/** Carries out what is ordered: reads which checks are meant, and has them looked at. */
+/** Carries out what is ordered: reads which checks are meant, after what was seen of them is written, and has them looked at. */
 @Injectable()
 export class DueChecks implements OnApplicationBootstrap {
   private readonly log = new Logger('monitor');
@@ -23,10 +23,12 @@ export class DueChecks implements OnApplicationBootstrap {
   }
 
   private async carryOut(order: SweepOrder): Promise<void> {
+    await this.sweeper.flush();
     try {
       if ('second' in order) {
         const { second } = order;
         const readAt = Date.now();
+        if (second < readAt / 1_000 - catchUpSeconds - 1) return;
         const due = await this.sql.rowsInTurn<DueCheck>(
           dueInSecond,
           [second, this.config.checkIntervalSeconds],

@@ -3,11 +3,10 @@ import type { Subscription } from 'rxjs';
 import { Beat } from '../database/beat.js';
 import { Signals } from '../database/signals.js';
 import { ServerNews } from '../inventory/news.js';
+import { catchUpSeconds } from './slice.js';
 import { Sweeper } from './sweeper.js';
 import { Sweeps } from './sweeps.js';
 
-/** Seconds that were missed (a stalled process) and are still made up for. */
-const catchUpSeconds = 3;
 /** Beyond so many at once their turn in the interval finds them soon enough. */
 const mostLookedAtOnce = 200;
 
@@ -35,17 +34,16 @@ export class Monitor implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.subscriptions?.unsubscribe();
-    this.sweeper.stop();
     await this.sweeps.close();
   }
 
-  /** Orders the second that comes next, so that its checks are at hand when their moments come. */
+  /** Writes what changed nothing, and orders the second that is nearest: a check is looked at half a second late at most. */
   private tick(): void {
-    const next = Math.floor(Date.now() / 1_000) + 1;
-    const first = this.lastSecond === 0 ? next : Math.max(this.lastSecond + 1, next - catchUpSeconds);
-    this.lastSecond = next;
-    for (let second = first; second <= next; second++) void this.sweeps.give({ second });
-    this.sweeper.beat();
+    void this.sweeper.flush();
+    const nearest = Math.round(Date.now() / 1_000);
+    const first = this.lastSecond === 0 ? nearest : Math.max(this.lastSecond + 1, nearest - catchUpSeconds);
+    this.lastSecond = nearest;
+    for (let second = first; second <= nearest; second++) void this.sweeps.give({ second });
   }
 
   /** Heard before the request is answered: from that moment on, what a slice read earlier of these servers does not count. */

@@ -17,6 +17,9 @@ export interface DueCheck {
   phase: number;
 }
 
+/** Seconds that were missed (a stalled process, a locked table) and are still made up for; what is older comes again in its turn. */
+export const catchUpSeconds = 3;
+
 /** What is due in one second (Unix time). */
 export interface Slice {
   second: number;

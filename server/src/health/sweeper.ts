@@ -20,12 +20,10 @@ const mostLoginsAtOnce = 16;
 /** Of news; what changed nothing is written once a second with others, which is what makes it cheap. */
 const toldWithinMs = 50;
 const flushAt = 500;
-/** A check is looked at in the beat next to its moment, before it or after it. */
-const halfBeatMs = 500;
 /** Looks begun in a row, before answers and requests have their turn: few enough that one of them is found where it was left. */
 const inARow = 32;
 
-/** Looks at checks: at each in the beat next to its moment, at so many at once, and writes what it saw in batches. */
+/** Looks at checks, at so many at once, and writes what it saw in batches. */
 @Injectable()
 export class Sweeper implements OnModuleDestroy {
   private readonly log = new Logger('monitor');
@@ -40,7 +38,6 @@ export class Sweeper implements OnModuleDestroy {
   private readonly forgotten = new Map<string, number>();
   private results: Result[] = [];
   private flushing: Promise<void> = Promise.resolve();
-  private nextBeat = Promise.withResolvers<void>();
   private telling: NodeJS.Timeout | undefined;
   private stopped = false;
 
@@ -53,44 +50,22 @@ export class Sweeper implements OnModuleDestroy {
   ) {}
 
   async onModuleDestroy(): Promise<void> {
-    this.stop();
+    this.stopped = true;
     await Promise.all(Object.values(this.underWay));
     await this.flush();
-  }
-
-  /** Once a second: writes what is steady, and lets all sweeps go on. After the last one nobody waits for another. */
-  beat(): void {
-    this.nextBeat.resolve();
-    if (!this.stopped) this.nextBeat = Promise.withResolvers();
-    void this.flush();
-  }
-
-  /** No look begins any more, and whoever waits for the next beat need not. */
-  stop(): void {
-    this.stopped = true;
-    this.beat();
   }
 
   latenessMs(share: number): number | null {
     return this.lateness.percentile(share);
   }
 
-  /**
-   * The checks of one second, each in the beat next to its moment. A process that has to be woken finds nothing where it left it, which costs
-   * as much as many looks: so it is woken once, for all of them.
-   */
+  /** All checks of one second, in rows. Who is woken finds nothing where it left it, which costs as much as many looks: so it is woken once. */
   async sweep({ second, readAt, due }: Slice): Promise<void> {
-    const timed = due
-      .map((check) => ({ check, at: second * 1_000 + offsetMs(check.phase, check.seconds) }))
-      .sort((a, b) => a.at - b.at);
-    for (let next = 0; next < timed.length && !this.stopped;) {
-      const until = Date.now() + halfBeatMs;
-      for (; next < timed.length && (timed[next]?.at ?? 0) < until; next++) {
-        const { check, at } = timed[next] as (typeof timed)[number];
-        if (!this.isForgottenSince(check.server_id, readAt)) void this.start(check, at);
-        if (next % inARow === inARow - 1) await turn();
-      }
-      if (next < timed.length) await this.nextBeat.promise;
+    for (const [place, check] of due.entries()) {
+      if (this.stopped) return;
+      if (!this.isForgottenSince(check.server_id, readAt))
+        void this.start(check, second * 1_000 + offsetMs(check.phase, check.seconds));
+      if (place % inARow === inARow - 1) await turn();
     }
   }
 
@@ -98,6 +73,25 @@ export class Sweeper implements OnModuleDestroy {
   async lookNow(checks: DueCheck[]): Promise<void> {
     await Promise.all(checks.map((check) => this.start(check, Date.now())));
     await this.flush();
+  }
+
+  /** Writes all that was seen until now. One batch at a time, in order. What cannot be written is dropped: its check becomes stale, and says so. */
+  flush(): Promise<void> {
+    clearTimeout(this.telling);
+    this.telling = undefined;
+    if (this.results.length === 0) return this.flushing;
+    const results = this.results;
+    this.results = [];
+    this.flushing = this.flushing.then(async () => {
+      try {
+        await this.batches.write(results);
+        await this.snapshots.keep(results);
+        await this.facts.keep(observationsIn(results));
+      } catch (error) {
+        this.log.error(`could not write what ${results.length} checks saw: ${(error as Error).message}`);
+      }
+    });
+    return this.flushing;
   }
 
   /** A slice that was read before now does not look at these servers any more: what it read of them is the past. */
@@ -147,25 +141,6 @@ export class Sweeper implements OnModuleDestroy {
     return prober
       ? prober.probe(this.dialler, target, check.settings as never)
       : Promise.resolve(unseen('unsupported', `no prober for ${check.type}`));
-  }
-
-  /** One batch at a time, in order. What cannot be written is dropped: its check becomes stale, and says so. */
-  private flush(): Promise<void> {
-    clearTimeout(this.telling);
-    this.telling = undefined;
-    if (this.results.length === 0) return this.flushing;
-    const results = this.results;
-    this.results = [];
-    this.flushing = this.flushing.then(async () => {
-      try {
-        await this.batches.write(results);
-        await this.snapshots.keep(results);
-        await this.facts.keep(observationsIn(results));
-      } catch (error) {
-        this.log.error(`could not write what ${results.length} checks saw: ${(error as Error).message}`);
-      }
-    });
-    return this.flushing;
   }
 }
 
