@@ -1,7 +1,7 @@
 import { createClient } from 'redis';
 import type { ServerView } from '../src/inventory/servers.dto.js';
 import { Ear } from './support/ear.js';
-import { startFleet, until, type Fleet } from './support/fleet.js';
+import { adminPassword, startFleet, until, type Fleet } from './support/fleet.js';
 import { Listener } from './support/listener.js';
 import { testRedis, type TestRedis } from './support/redis.js';
 
@@ -134,6 +134,46 @@ test('without Redis the API goes on answering, and sweeps go on when it is back'
   expect((await api.anonymous.get('/api/health/ready')).status).toBe(200);
   await listener.reopen();
 });
+
+test.each([
+  ['has gone', () => redis.kill(), () => redis.start()],
+  ['hangs', () => redis.hang(), () => redis.goOn()],
+])(
+  'who works with the console goes on while Redis %s, and guessing is slowed all the same',
+  async (_, ends, begins) => {
+    const credentials = { email: 'admin@fleet.local', password: adminPassword };
+    await ends();
+    try {
+      const { body: server } = await api.admin.post<ServerView>('/servers', {
+        hostname: `redis-${++serial}.example.com`,
+      });
+      const all = await Promise.all([
+        api.anonymous.post('/auth/login', credentials),
+        api.admin.post('/validate/address', { address: '10.0.0.1' }),
+        api.admin.get(`/servers/${server.id}`),
+        api.admin.get('/servers?q=redis'),
+        api.admin.get('/metrics'),
+      ]);
+      expect(all.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+      const checks = await until(async () => {
+        const overview = await api.admin.get<{ checks: { perSecond: number | null } }>('/fleet/overview');
+        expect(overview.status).toBe(200);
+        return overview.body.checks.perSecond === null ? overview.body.checks : undefined;
+      });
+      expect(checks).toMatchObject({ perSecond: null, failedPerSecond: null });
+      const guesses = await Promise.all(
+        Array.from({ length: 11 }, () =>
+          api.anonymous.post('/auth/login', { email: `nobody-${serial}@fleet.local`, password: 'a guess' }),
+        ),
+      );
+      expect(guesses.filter(({ status }) => status === 429)).toHaveLength(1);
+    } finally {
+      await begins();
+    }
+    const { id } = await watched();
+    await until(async () => (await statusOf(id)) === 'healthy', 20_000);
+  },
+);
 
 test('a worker answers for its life and nothing else', async () => {
   const [worker] = workers;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Cache } from '../cache/cache.js';
+import { Limits } from '../cache/limits.js';
 import { TooManyRequests } from '../http/domain-error.js';
 
 const windowSeconds = 15 * 60;
@@ -14,14 +14,14 @@ const failuresOfAddress = 100;
  */
 @Injectable()
 export class LoginThrottle {
-  constructor(private readonly cache: Cache) {}
+  constructor(private readonly limits: Limits) {}
 
   /** @throws TooManyRequests */
   async attempt(email: string, ip: string | null): Promise<{ succeeded(): Promise<void> }> {
     const address = ip ?? 'unknown';
     const pair = `login:pair:${email.toLowerCase()}:${address}`;
     const wide = [`login:account:${email.toLowerCase()}`, `login:address:${address}`];
-    const counts = await Promise.all([pair, ...wide].map((key) => this.cache.increment(key, 1, windowSeconds)));
+    const counts = await Promise.all([pair, ...wide].map((key) => this.limits.increment(key, 1, windowSeconds)));
     const limits = [failuresOfPair, failuresOfAccount, failuresOfAddress];
     if (counts.some((count, at) => count > (limits[at] ?? 0))) {
       throw new TooManyRequests(
@@ -32,8 +32,8 @@ export class LoginThrottle {
     }
     return {
       succeeded: async () => {
-        await this.cache.deleteMany([pair]);
-        await Promise.all(wide.map((key) => this.cache.increment(key, -1, windowSeconds)));
+        await this.limits.reset(pair);
+        await Promise.all(wide.map((key) => this.limits.increment(key, -1, windowSeconds)));
       },
     };
   }

@@ -1,6 +1,7 @@
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { Broadcast, LocalBroadcast } from './broadcast.js';
 import { Cache } from './cache.js';
+import { Limits } from './limits.js';
 import { MemoryCache } from './memory-cache.js';
 import { RedisBroadcast } from './redis-broadcast.js';
 import { RedisCache } from './redis-cache.js';
@@ -18,9 +19,10 @@ export class CacheModule implements OnApplicationShutdown {
       module: CacheModule,
       providers: [
         { provide: Cache, useFactory: () => (redisUrl ? RedisCache.at(redisUrl) : new MemoryCache()) },
+        Limits,
         { provide: Broadcast, useFactory: () => (redisUrl ? RedisBroadcast.at(redisUrl) : new LocalBroadcast()) },
       ],
-      exports: [Cache, Broadcast],
+      exports: [Cache, Limits, Broadcast],
     };
   }
 

@@ -1,6 +1,6 @@
 /**
  * What may be lost: snapshots, counters, rate limits. In process for one machine, in Redis for many; the same promises either way.
- * Values are plain JSON. Every method of the Redis one rejects while Redis is away.
+ * Values are plain JSON. Every method of the Redis one rejects while Redis is away or silent.
  */
 export abstract class Cache {
   /** Whether anybody but this process can read it. */

@@ -1,4 +1,5 @@
 import { createClient } from 'redis';
+import { answered } from './answered.js';
 import { Broadcast } from './broadcast.js';
 
 const channel = 'fleet:broadcast';
@@ -31,7 +32,7 @@ export class RedisBroadcast extends Broadcast {
   }
 
   async send(topic: string, message: unknown): Promise<void> {
-    await this.sender.publish(channel, JSON.stringify({ topic, message }));
+    await answered(this.sender.publish(channel, JSON.stringify({ topic, message })));
   }
 
   async close(): Promise<void> {

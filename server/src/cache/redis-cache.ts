@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { redisStore, type RedisStore } from 'cache-manager-redis-yet';
 import type { RedisClientType } from 'redis';
+import { answered } from './answered.js';
 import { Cache } from './cache.js';
 
 /** Shared by all processes. Commands are refused at once while Redis is away, so that nothing waits for what may be lost. */
@@ -31,31 +32,31 @@ export class RedisCache extends Cache {
   }
 
   get<Value>(key: string): Promise<Value | undefined> {
-    return this.store.get<Value>(key);
+    return answered(this.store.get<Value>(key));
   }
 
   async setMany(entries: [string, unknown][], ttlSeconds: number): Promise<void> {
-    if (entries.length > 0) await this.store.mset(entries, ttlSeconds * 1_000);
+    if (entries.length > 0) await answered(this.store.mset(entries, ttlSeconds * 1_000));
   }
 
   async deleteMany(keys: string[]): Promise<void> {
-    if (keys.length > 0) await this.store.mdel(...keys);
+    if (keys.length > 0) await answered(this.store.mdel(...keys));
   }
 
   async increment(key: string, by: number, ttlSeconds?: number): Promise<number> {
     const commands = this.store.client.multi().incrBy(key, by);
     if (ttlSeconds) commands.expire(key, ttlSeconds, 'NX');
-    const [value] = await commands.exec();
+    const [value] = await answered(commands.exec());
     return Number(value);
   }
 
   async ping(): Promise<void> {
-    await this.store.client.ping();
+    await answered(this.store.client.ping());
   }
 
   /** A client that is away has nothing to say goodbye to. */
   async close(): Promise<void> {
     const { client } = this.store;
-    await (client.isReady ? client.quit() : client.disconnect()).catch(() => undefined);
+    await answered<unknown>(client.isReady ? client.quit() : client.disconnect()).catch(() => undefined);
   }
 }

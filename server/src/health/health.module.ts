@@ -6,6 +6,7 @@ import { InventoryModule } from '../inventory/inventory.module.js';
 import { ProbingModule } from '../probing/probing.module.js';
 import { Batches } from './batch.js';
 import { CheckAction } from './check-action.js';
+import { CheckCounters } from './check-counters.js';
 import { DueChecks } from './due-checks.js';
 import { FleetMinutes } from './fleet-minutes.js';
 import { HealthController } from './health.controller.js';
@@ -38,6 +39,7 @@ export class HealthModule {
       providers: [
         Batches,
         CheckAction,
+        CheckCounters,
         Snapshots,
         Sweeper,
         HealthService,

@@ -51,7 +51,7 @@ export class MetricsController {
     this.set('fleet_servers_pageable', pageable);
     this.set('fleet_servers_in_maintenance', inMaintenance);
     this.set('fleet_servers_stale', stale);
-    this.set('fleet_checks_per_second', checks.perSecond);
+    if (checks.perSecond !== null) this.set('fleet_checks_per_second', checks.perSecond);
     if (checks.latenessP99Ms !== null) this.set('fleet_check_lateness_seconds', checks.latenessP99Ms / 1_000);
     return this.registry.metrics();
   }

@@ -97,10 +97,15 @@ class Quarter {
 }
 
 export class CheckRates {
-  @ApiProperty()
-  perSecond: number;
-  @ApiProperty()
-  failedPerSecond: number;
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description:
+      'In the last minute, by all processes; null before the first ten seconds have passed and while Redis is away.',
+  })
+  perSecond: number | null;
+  @ApiProperty({ type: Number, nullable: true })
+  failedPerSecond: number | null;
   @ApiProperty({ type: Number, nullable: true, description: 'How late checks began; of this process.' })
   latenessP99Ms: number | null;
 }

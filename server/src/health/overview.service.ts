@@ -3,6 +3,7 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Sql } from '../database/sql.js';
 import { derivedBy } from '../inventory/derived.js';
+import { CheckCounters } from './check-counters.js';
 import { dayUntil } from './day-strip.js';
 import {
   countsOf,
@@ -15,7 +16,6 @@ import {
 } from './fleet-counts.js';
 import type { CheckRates, FailingServer, FleetOverview, FleetTransition } from './overview.dto.js';
 import { LiveSources } from '../live/sources.js';
-import { Snapshots } from './snapshots.js';
 import { Sweeper } from './sweeper.js';
 import { transitionsOfFleet } from './transitions.js';
 
@@ -32,7 +32,7 @@ export class OverviewService implements OnModuleInit {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly sql: Sql,
-    private readonly snapshots: Snapshots,
+    private readonly counters: CheckCounters,
     private readonly sweeper: Sweeper,
     private readonly live: LiveSources,
   ) {
@@ -58,7 +58,7 @@ export class OverviewService implements OnModuleInit {
       this.failing(),
       this.sql.rows<FleetTransition & { at: Date }>(transitionsOfFleet, [20, null], 'fleet-transitions'),
       dayUntil(this.sql, now),
-      this.snapshots.rates(now),
+      this.counters.rates(now),
     ]);
     return {
       at: new Date(now).toISOString(),

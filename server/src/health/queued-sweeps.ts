@@ -8,6 +8,8 @@ const queueName = 'fleet-sweeps';
 /** A worker that died without a word loses its second to another after this long. */
 const lockMs = 5_000;
 const slicesAtOnce = 3;
+/** After this long without an answer Redis is away. */
+const patienceMs = 1_000;
 
 /**
  * Through Redis, for many processes: every one of them gives the order of each second, the job's id makes it one, and whoever
@@ -25,7 +27,7 @@ export class QueuedSweeps extends Sweeps {
     private readonly location: string,
   ) {
     super();
-    const connection = this.connect({ maxRetriesPerRequest: 1, enableOfflineQueue: false });
+    const connection = this.connect({ maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: patienceMs });
     this.queue = new Queue(queueName, { connection });
     this.queue.on('error', () => undefined);
   }

@@ -4,8 +4,7 @@ import { Broadcast } from '../cache/broadcast.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import type { Result } from './batch.js';
-
-const countersLiveSeconds = 120;
+import { CheckCounters } from './check-counters.js';
 
 /**
  * What was seen last, for whoever wants it fresher than the next page: told to all processes, counted, and kept for programs that read Redis.
@@ -21,6 +20,7 @@ export class Snapshots {
     @Inject(CONFIG) config: Config,
     private readonly cache: Cache,
     private readonly broadcast: Broadcast,
+    private readonly counters: CheckCounters,
   ) {
     this.lifeSeconds = 3 * config.checkIntervalSeconds + 5;
   }
@@ -31,30 +31,12 @@ export class Snapshots {
     try {
       await this.broadcast.send('observed', looks);
       if (this.cache.isShared) await this.cache.setMany(looks.map(snapshotOf), this.lifeSeconds);
-      await this.count(results);
+      await this.counters.count(results.length, results.filter(({ isUp }) => !isUp).length);
       this.isAway = false;
     } catch (error) {
       if (!this.isAway) this.log.warn(`health snapshots are not cached for now (${(error as Error).message})`);
       this.isAway = true;
     }
-  }
-
-  /** Checks of the minute that ended last, a second. */
-  async rates(now: number): Promise<{ perSecond: number; failedPerSecond: number }> {
-    const minute = Math.floor(now / 60_000);
-    const read = async (name: string) =>
-      (await this.cache.increment(`${name}:${minute - 1}`, 0, countersLiveSeconds)) / 60;
-    return { perSecond: await read('checks'), failedPerSecond: await read('checks-failed') };
-  }
-
-  private async count(results: Result[]): Promise<void> {
-    const minute = Math.floor(Date.now() / 60_000);
-    await this.cache.increment(`checks:${minute}`, results.length, countersLiveSeconds);
-    await this.cache.increment(
-      `checks-failed:${minute}`,
-      results.filter((result) => !result.isUp).length,
-      countersLiveSeconds,
-    );
   }
 }
 

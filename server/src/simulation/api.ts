@@ -40,8 +40,14 @@ export class FleetApi {
   }
 
   async signIn(email: string, password: string): Promise<void> {
-    const session = await this.call<{ accessToken: string }>('POST', '/auth/login', { email, password });
-    this.token = session.accessToken;
+    try {
+      const session = await this.call<{ accessToken: string }>('POST', '/auth/login', { email, password });
+      this.token = session.accessToken;
+    } catch (fault) {
+      if (!(fault instanceof Refusal) || fault.status !== 401) throw fault;
+      const hint = `If ${email} has another password by now, give it as FLEET_ADMIN_PASSWORD.`;
+      throw new Refusal(fault.status, fault.code, `${fault.message} ${hint}`);
+    }
   }
 
   /** All that the query finds, page by page. */

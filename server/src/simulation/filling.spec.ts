@@ -137,6 +137,14 @@ test("a refusal carries the API's own words", async () => {
   });
 });
 
+test('a password that was changed since is asked for by the name of its variable', async () => {
+  await answering([[401, { title: 'Unauthorized', detail: 'It is wrong.' }]], async (url) => {
+    await expect(new FleetApi(url, never).signIn('admin@fleet.local', 'an older one')).rejects.toThrow(
+      'It is wrong. If admin@fleet.local has another password by now, give it as FLEET_ADMIN_PASSWORD.',
+    );
+  });
+});
+
 test('nobody there is told apart from a refusal', async () => {
   let url = '';
   await answering([], (given) => Promise.resolve(void (url = given)));

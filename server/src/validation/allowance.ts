@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
-import { Cache } from '../cache/cache.js';
+import { Limits } from '../cache/limits.js';
 import { TooManyRequests } from '../http/domain-error.js';
 
 const windowSeconds = 60;
@@ -12,7 +12,7 @@ const atOnce = 16;
 export class Allowance {
   private readonly underWay = new Map<string, number>();
 
-  constructor(private readonly cache: Cache) {}
+  constructor(private readonly limits: Limits) {}
 
   /** @throws TooManyRequests */
   async spend<Result>({ userId }: Principal, looks: number, work: () => Promise<Result>): Promise<Result> {
@@ -26,7 +26,7 @@ export class Allowance {
     this.underWay.set(userId, busy + 1);
     try {
       const minute = Math.floor(Date.now() / (windowSeconds * 1_000));
-      const spent = await this.cache.increment(`validation:${userId}:${minute}`, looks, 2 * windowSeconds);
+      const spent = await this.limits.increment(`validation:${userId}:${minute}`, looks, 2 * windowSeconds);
       if (spent > aWindow) {
         const waitSeconds = windowSeconds - (Math.floor(Date.now() / 1_000) % windowSeconds);
         throw new TooManyRequests(

@@ -9,6 +9,9 @@ export interface TestRedis {
   kill(): Promise<void>;
   /** Again on the same port, empty. */
   start(): Promise<void>;
+  /** It goes on holding its connections, and says nothing. */
+  hang(): Promise<void>;
+  goOn(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -22,11 +25,14 @@ export async function testRedis(): Promise<TestRedis> {
     server.kill(signal);
     await gone;
   };
+  const tell = (signal: NodeJS.Signals): Promise<void> => Promise.resolve(void server.kill(signal));
   process.once('exit', () => server.kill('SIGKILL'));
   return {
     url: `redis://127.0.0.1:${port}`,
     kill: () => end('SIGKILL'),
     start: async () => void (server = await startRedis(port)),
+    hang: () => tell('SIGSTOP'),
+    goOn: () => tell('SIGCONT'),
     stop: () => end('SIGTERM'),
   };
 }

@@ -3850,8 +3850,9 @@ export interface components {
             unknown: number | null;
         };
         CheckRates: {
-            perSecond: number;
-            failedPerSecond: number;
+            /** @description In the last minute, by all processes; null before the first ten seconds have passed and while Redis is away. */
+            perSecond: number | null;
+            failedPerSecond: number | null;
             /** @description How late checks began; of this process. */
             latenessP99Ms: number | null;
         };

@@ -25,8 +25,11 @@ export class OverviewStore {
   /** Checks a second since this page was opened. */
   readonly pace = linkedSignal<FleetOverview | undefined, readonly number[]>({
     source: this.overview,
-    computation: (overview, previous) =>
-      overview?.checks ? [...(previous?.value ?? []), overview.checks.perSecond].slice(-keptSamples) : [],
+    computation: (overview, previous) => {
+      if (!overview?.checks) return [];
+      const rate = overview.checks.perSecond;
+      return [...(previous?.value ?? []), ...(rate === null ? [] : [rate])].slice(-keptSamples);
+    },
   });
 
   readonly problem = computed(() => (this.fetched.error() ? problemOf(this.fetched.error()) : null));

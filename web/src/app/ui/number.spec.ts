@@ -28,4 +28,5 @@ test('one server, two servers', () => {
 test('rates', () => {
   expect(rateOf(416.4)).toBe('416/s');
   expect(rateOf(6.14)).toBe('6.1/s');
+  expect(rateOf(null)).toBe('–');
 });

@@ -28,6 +28,7 @@ export function counted(count: number, thing: string, things = `${thing}s`): str
 }
 
 /** `416/s`, `3.4/s` */
-export function rateOf(perSecond: number): string {
+export function rateOf(perSecond: number | null): string {
+  if (perSecond === null) return '–';
   return `${perSecond < 9.95 ? Math.round(perSecond * 10) / 10 : grouped.format(Math.round(perSecond))}/s`;
 }

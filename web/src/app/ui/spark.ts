@@ -16,9 +16,14 @@ const height = 28;
     }
   `,
   styles: `
-    svg {
+    :host {
       display: block;
       width: 96px;
+    }
+
+    svg {
+      display: block;
+      width: 100%;
       height: 28px;
     }
 
