@@ -5,6 +5,9 @@ import { migrations } from './migrations/index.js';
 /** A session that nobody used for so long is closed. Another has nothing prepared and everything to look up, which costs as much as a page. */
 const idleMs = 300_000;
 
+/** After so much silence the network is asked whether the other end is still there: a machine that vanished sends no farewell. */
+export const quietMs = 10_000;
+
 /** Every session speaks UTC and gives up on a statement that a person would have given up on. */
 export function optionsFor(
   databaseUrl: string,
@@ -27,6 +30,7 @@ export function optionsFor(
     extra: {
       options: `-c TimeZone=UTC -c jit=off -c statement_timeout=${patience}`,
       keepAlive: true,
+      keepAliveInitialDelayMillis: quietMs,
       idleTimeoutMillis: idleMs,
     },
   };

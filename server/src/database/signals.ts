@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Client } from 'pg';
 import { filter, map, Subject, type Observable } from 'rxjs';
+import { quietMs } from './data-source.js';
 
 const channels = [
   'fleet_changes',
@@ -54,6 +55,7 @@ export class Signals implements OnModuleInit, OnModuleDestroy {
       connectionString: this.databaseUrl,
       application_name: 'infrawatch-fleet signals',
       keepAlive: true,
+      keepAliveInitialDelayMillis: quietMs,
     });
     this.client = client;
     client.on('notification', ({ channel, payload }) =>
