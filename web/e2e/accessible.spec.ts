@@ -141,3 +141,24 @@ test('who does not want things to move is obeyed', async () => {
   );
   expect(durations.filter((duration) => Number(duration) > 0)).toEqual([]);
 });
+
+describe('on a telephone', () => {
+  const width = 360;
+  beforeAll(() => page.setViewportSize({ width, height: 740 }));
+
+  test.each([
+    ['the overview', '/', 'Fleet overview'],
+    ['the servers', '/servers', /2 servers/],
+    ['the audit', '/audit', 'Audit'],
+    ['the users', '/users', 'Users'],
+    ['the validators', '/validate', 'Validation'],
+  ])(
+    '%s: whoever is called at night scrolls down, not sideways, and sees whether it is live',
+    async (_, path, heading) => {
+      await go(path, heading);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      const badge = await page.getByRole('group', { name: 'Connection' }).boundingBox();
+      expect(badge!.x + badge!.width).toBeLessThanOrEqual(width);
+    },
+  );
+});

@@ -50,6 +50,6 @@ test.each([
 test.each([
   [1_200, usual],
   [900, 'health,hostname,address,lifecycle,owner,latency,why'],
-  [530, 'health,hostname,lifecycle,latency'],
+  [542, 'health,hostname,lifecycle,latency'],
   [100, 'health,hostname,lifecycle'],
 ])('in %d pixels are %s', (width, shown) => expect(ids(fitting(columnsOf(''), width))).toBe(shown));

@@ -15,8 +15,8 @@ export interface Column {
 }
 
 export const columns: readonly Column[] = [
-  { id: 'health', name: 'Health', sortKey: 'health', firstSort: '-health', leastPx: 98 },
-  { id: 'hostname', name: 'Hostname', sortKey: 'hostname', leastPx: 208, share: 1.3 },
+  { id: 'health', name: 'Health', sortKey: 'health', firstSort: '-health', leastPx: 122 },
+  { id: 'hostname', name: 'Hostname', sortKey: 'hostname', leastPx: 196, share: 1.3 },
   { id: 'address', name: 'Address', sortKey: 'ipAddress', leastPx: 106, rank: 5 },
   { id: 'lifecycle', name: 'Lifecycle', sortKey: 'lifecycle', leastPx: 122 },
   { id: 'environment', name: 'Environment', sortKey: 'environment', leastPx: 86, share: 0.3, rank: 3 },
@@ -36,7 +36,7 @@ export const columns: readonly Column[] = [
     leastPx: 66,
     rank: 1,
   },
-  { id: 'why', name: 'Why', leastPx: 150, share: 1.9, rank: 4 },
+  { id: 'why', name: 'Why', leastPx: 138, share: 1.9, rank: 4 },
 ];
 
 const defaults = ['health', 'hostname', 'address', 'lifecycle', 'region', 'owner', 'latency', 'why'];
