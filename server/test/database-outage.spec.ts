@@ -14,9 +14,10 @@ let listener: Listener;
 
 beforeAll(async () => {
   database = await testDatabase();
-  wire = await Wire.to(database.url);
+  const through = await Wire.toDatabase(database.url);
+  wire = through.wire;
   listener = await Listener.open();
-  fleet = await startFleet({ FLEET_DATABASE_URL: wire.url, FLEET_CHECK_INTERVAL: '1s' });
+  fleet = await startFleet({ FLEET_DATABASE_URL: through.url, FLEET_CHECK_INTERVAL: '1s' });
 });
 afterAll(async () => {
   await fleet.close();

@@ -4,6 +4,7 @@ import { Ear } from './support/ear.js';
 import { adminPassword, startFleet, until, type Fleet } from './support/fleet.js';
 import { Listener } from './support/listener.js';
 import { testRedis, type TestRedis } from './support/redis.js';
+import { Wire } from './support/wire.js';
 
 /** Two processes' worth: an API and two workers on one database and one Redis. */
 let redis: TestRedis;
@@ -27,8 +28,8 @@ afterAll(async () => {
 });
 
 let serial = 0;
-async function watched(): Promise<ServerView> {
-  const { body } = await api.admin.post<ServerView>('/servers', {
+async function watched(fleet = api): Promise<ServerView> {
+  const { body } = await fleet.admin.post<ServerView>('/servers', {
     hostname: `redis-${++serial}.example.com`,
     ipAddress: '127.0.0.1',
     lifecycle: 'active',
@@ -36,7 +37,8 @@ async function watched(): Promise<ServerView> {
   });
   return body;
 }
-const statusOf = async (id: string) => (await api.admin.get<ServerView>(`/servers/${id}`)).body.health.status;
+const statusOf = async (id: string, fleet = api) =>
+  (await fleet.admin.get<ServerView>(`/servers/${id}`)).body.health.status;
 
 test('a worker looks within a second at what the API was told, and the delta reaches a client of the API', async () => {
   const ear = await Ear.open(api.url, api.admin.token);
@@ -174,6 +176,29 @@ test.each([
     await until(async () => (await statusOf(id)) === 'healthy', 20_000);
   },
 );
+
+test('when the machine of Redis vanishes and another takes its place, all find it in seconds', async () => {
+  const wire = await Wire.to({ host: '127.0.0.1', port: Number(new URL(redis.url).port) });
+  const alone = await startFleet({
+    FLEET_REDIS_URL: `redis://127.0.0.1:${wire.port}`,
+    FLEET_LOCATION: 'elsewhere',
+    FLEET_CHECK_INTERVAL: '1s',
+  });
+  try {
+    const { id } = await watched(alone);
+    await until(async () => (await statusOf(id, alone)) === 'healthy');
+    wire.replaceFarEnd();
+    const since = new Date().toISOString();
+    await until(async () => (await alone.anonymous.get('/api/health/ready')).status === 200, 5_000);
+    await until(async () => {
+      const { body } = await alone.admin.get<ServerView>(`/servers/${id}`);
+      return (body.health.lastCheckedAt ?? '') > since;
+    }, 20_000);
+  } finally {
+    await alone.close();
+    await wire.cut();
+  }
+});
 
 test('a worker answers for its life and nothing else', async () => {
   const [worker] = workers;

@@ -1,5 +1,5 @@
 import { createClient } from 'redis';
-import { answered } from './answered.js';
+import { answered, connectMs } from './answered.js';
 import { Broadcast } from './broadcast.js';
 
 const channel = 'fleet:broadcast';
@@ -18,7 +18,7 @@ export class RedisBroadcast extends Broadcast {
       const made = createClient({
         url,
         disableOfflineQueue: true,
-        socket: { reconnectStrategy: (retries) => Math.min(100 + retries * 100, 2_000) },
+        socket: { connectTimeout: connectMs, reconnectStrategy: (retries) => Math.min(100 + retries * 100, 2_000) },
       });
       made.on('error', () => undefined); // the cache beside it says so once
       return made;
@@ -32,7 +32,7 @@ export class RedisBroadcast extends Broadcast {
   }
 
   async send(topic: string, message: unknown): Promise<void> {
-    await answered(this.sender.publish(channel, JSON.stringify({ topic, message })));
+    await answered(this.sender, this.sender.publish(channel, JSON.stringify({ topic, message })));
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { redisStore, type RedisStore } from 'cache-manager-redis-yet';
 import type { RedisClientType } from 'redis';
-import { answered } from './answered.js';
+import { answered, connectMs } from './answered.js';
 import { Cache } from './cache.js';
 
 /** Shared by all processes. Commands are refused at once while Redis is away, so that nothing waits for what may be lost. */
@@ -17,7 +17,10 @@ export class RedisCache extends Cache {
     const store = await redisStore({
       url,
       disableOfflineQueue: true,
-      socket: { reconnectStrategy: (retries: number) => Math.min(100 + retries * 100, 2_000) },
+      socket: {
+        connectTimeout: connectMs,
+        reconnectStrategy: (retries: number) => Math.min(100 + retries * 100, 2_000),
+      },
     });
     let away = false;
     store.client.on('error', (error: Error) => {
@@ -32,31 +35,30 @@ export class RedisCache extends Cache {
   }
 
   get<Value>(key: string): Promise<Value | undefined> {
-    return answered(this.store.get<Value>(key));
+    return answered(this.store.client, this.store.get<Value>(key));
   }
 
   async setMany(entries: [string, unknown][], ttlSeconds: number): Promise<void> {
-    if (entries.length > 0) await answered(this.store.mset(entries, ttlSeconds * 1_000));
+    if (entries.length > 0) await answered(this.store.client, this.store.mset(entries, ttlSeconds * 1_000));
   }
 
   async deleteMany(keys: string[]): Promise<void> {
-    if (keys.length > 0) await answered(this.store.mdel(...keys));
+    if (keys.length > 0) await answered(this.store.client, this.store.mdel(...keys));
   }
 
   async increment(key: string, by: number, ttlSeconds?: number): Promise<number> {
     const commands = this.store.client.multi().incrBy(key, by);
     if (ttlSeconds) commands.expire(key, ttlSeconds, 'NX');
-    const [value] = await answered(commands.exec());
+    const [value] = await answered(this.store.client, commands.exec());
     return Number(value);
   }
 
   async ping(): Promise<void> {
-    await answered(this.store.client.ping());
+    await answered(this.store.client, this.store.client.ping());
   }
 
-  /** A client that is away has nothing to say goodbye to. */
+  /** Without a farewell: whoever hangs would not answer it. */
   async close(): Promise<void> {
-    const { client } = this.store;
-    await answered<unknown>(client.isReady ? client.quit() : client.disconnect()).catch(() => undefined);
+    await this.store.client.disconnect().catch(() => undefined);
   }
 }

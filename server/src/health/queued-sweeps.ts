@@ -8,8 +8,13 @@ const queueName = 'fleet-sweeps';
 /** A worker that died without a word loses its second to another after this long. */
 const lockMs = 5_000;
 const slicesAtOnce = 3;
-/** After this long without an answer Redis is away. */
-const patienceMs = 1_000;
+/** To reach Redis, which may be elsewhere by then: its name is looked up each time. */
+const connectTimeout = 3_000;
+/** After so long without an answer to an order the connection is made anew: that of a machine that vanished stays silent. */
+const silentMs = 2_000;
+/** Whoever waits for orders, of which there is one a second, is told that there is none after so long. */
+const noOrderSeconds = 2;
+const silentWorkerMs = 5_000;
 
 /**
  * Through Redis, for many processes: every one of them gives the order of each second, the job's id makes it one, and whoever
@@ -27,18 +32,23 @@ export class QueuedSweeps extends Sweeps {
     private readonly location: string,
   ) {
     super();
-    const connection = this.connect({ maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: patienceMs });
+    const connection = this.connect({
+      maxRetriesPerRequest: 1,
+      enableOfflineQueue: false,
+      socketTimeout: silentMs,
+    });
     this.queue = new Queue(queueName, { connection });
     this.queue.on('error', () => undefined);
   }
 
   onOrder(work: (order: SweepOrder) => Promise<void>): void {
-    const connection = this.connect({ maxRetriesPerRequest: null });
+    const connection = this.connect({ maxRetriesPerRequest: null, socketTimeout: silentWorkerMs });
     this.worker = new Worker(queueName, (job: Job<SweepOrder>) => work(job.data), {
       connection,
       concurrency: slicesAtOnce + 5,
       lockDuration: lockMs,
       stalledInterval: lockMs,
+      drainDelay: noOrderSeconds,
     });
     this.worker.on('error', () => undefined);
   }
@@ -66,7 +76,7 @@ export class QueuedSweeps extends Sweeps {
 
   /** BullMQ closes what it opened; these are ours. */
   private connect(options: RedisOptions): Redis {
-    const connection = new Redis(this.redisUrl, options);
+    const connection = new Redis(this.redisUrl, { connectTimeout, ...options });
     connection.on('error', () => undefined);
     this.connections.push(connection);
     return connection;
