@@ -178,10 +178,10 @@ test.each([
 );
 
 test('when the machine of Redis vanishes and another takes its place, all find it in seconds', async () => {
-  const wire = await Wire.to({ host: '127.0.0.1', port: Number(new URL(redis.url).port) });
+  const its = await testRedis();
+  const wire = await Wire.to({ host: '127.0.0.1', port: Number(new URL(its.url).port) });
   const alone = await startFleet({
     FLEET_REDIS_URL: `redis://127.0.0.1:${wire.port}`,
-    FLEET_LOCATION: 'elsewhere',
     FLEET_CHECK_INTERVAL: '1s',
   });
   try {
@@ -197,6 +197,7 @@ test('when the machine of Redis vanishes and another takes its place, all find i
   } finally {
     await alone.close();
     await wire.cut();
+    await its.stop();
   }
 });
 
