@@ -163,6 +163,7 @@ test.each([
         return overview.body.checks.perSecond === null ? overview.body.checks : undefined;
       });
       expect(checks).toMatchObject({ perSecond: null, failedPerSecond: null });
+      expect((await api.admin.get<string>('/metrics')).body).not.toMatch(/^fleet_checks_per_second \d/m);
       const guesses = await Promise.all(
         Array.from({ length: 11 }, () =>
           api.anonymous.post('/auth/login', { email: `nobody-${serial}@fleet.local`, password: 'a guess' }),

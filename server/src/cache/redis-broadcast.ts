@@ -1,6 +1,6 @@
 import { createClient } from 'redis';
-import { answered, connectMs } from './answered.js';
 import { Broadcast } from './broadcast.js';
+import { answered, socket } from './redis-connection.js';
 
 const channel = 'fleet:broadcast';
 
@@ -15,11 +15,7 @@ export class RedisBroadcast extends Broadcast {
 
   static async at(url: string): Promise<RedisBroadcast> {
     const client = () => {
-      const made = createClient({
-        url,
-        disableOfflineQueue: true,
-        socket: { connectTimeout: connectMs, reconnectStrategy: (retries) => Math.min(100 + retries * 100, 2_000) },
-      });
+      const made = createClient({ url, disableOfflineQueue: true, socket });
       made.on('error', () => undefined); // the cache beside it says so once
       return made;
     };

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { redisStore, type RedisStore } from 'cache-manager-redis-yet';
 import type { RedisClientType } from 'redis';
-import { answered, connectMs } from './answered.js';
 import { Cache } from './cache.js';
+import { answered, socket } from './redis-connection.js';
 
 /** Shared by all processes. Commands are refused at once while Redis is away, so that nothing waits for what may be lost. */
 export class RedisCache extends Cache {
@@ -14,14 +14,7 @@ export class RedisCache extends Cache {
 
   static async at(url: string): Promise<RedisCache> {
     const log = new Logger('redis');
-    const store = await redisStore({
-      url,
-      disableOfflineQueue: true,
-      socket: {
-        connectTimeout: connectMs,
-        reconnectStrategy: (retries: number) => Math.min(100 + retries * 100, 2_000),
-      },
-    });
+    const store = await redisStore({ url, disableOfflineQueue: true, socket });
     let away = false;
     store.client.on('error', (error: Error) => {
       if (!away) log.warn(`Redis is away (${error.message}); going on without it and trying again`);

@@ -1,4 +1,5 @@
-import { ratesOf } from './check-counters.js';
+import { MemoryCache } from '../cache/memory-cache.js';
+import { CheckCounters, ratesOf } from './check-counters.js';
 
 const none = [0, 0, 0, 0, 0, 0, 0];
 
@@ -19,3 +20,13 @@ test('failures are counted over the same seconds', () =>
     perSecond: 10,
     failedPerSecond: 0.5,
   }));
+
+test('what is counted is told once its ten seconds are over', async () => {
+  const counters = new CheckCounters(new MemoryCache());
+  const now = Date.now();
+  await counters.count(now, 5, 1);
+  await counters.count(now + 10_000, 60, 5);
+  await counters.count(now + 10_000, 40, 5);
+  expect(await counters.rates(now + 10_000)).toEqual({ perSecond: null, failedPerSecond: null });
+  expect(await counters.rates(now + 20_000)).toEqual({ perSecond: 10, failedPerSecond: 1 });
+});

@@ -20,8 +20,8 @@ export class CheckCounters {
 
   constructor(private readonly cache: Cache) {}
 
-  async count(looks: number, failed: number): Promise<void> {
-    const slice = sliceAt(Date.now());
+  async count(now: number, looks: number, failed: number): Promise<void> {
+    const slice = sliceAt(now);
     await this.cache.increment(`checks:${slice}`, looks, liveSeconds);
     await this.cache.increment(`checks-failed:${slice}`, failed, liveSeconds);
   }

@@ -33,7 +33,7 @@ export class MetricsController {
     this.gauge('fleet_servers_pageable', 'Servers for which somebody should be woken');
     this.gauge('fleet_servers_in_maintenance', 'Living servers in maintenance');
     this.gauge('fleet_servers_stale', 'Watched servers of which nothing new is known');
-    this.gauge('fleet_checks_per_second', 'Checks a second, of the last whole minute');
+    this.gauge('fleet_checks_per_second', 'Checks a second, of the last minute');
     this.gauge('fleet_check_lateness_seconds', 'How late checks began, 99th percentile');
   }
 
@@ -51,8 +51,8 @@ export class MetricsController {
     this.set('fleet_servers_pageable', pageable);
     this.set('fleet_servers_in_maintenance', inMaintenance);
     this.set('fleet_servers_stale', stale);
-    if (checks.perSecond !== null) this.set('fleet_checks_per_second', checks.perSecond);
-    if (checks.latenessP99Ms !== null) this.set('fleet_check_lateness_seconds', checks.latenessP99Ms / 1_000);
+    this.set('fleet_checks_per_second', checks.perSecond);
+    this.set('fleet_check_lateness_seconds', checks.latenessP99Ms === null ? null : checks.latenessP99Ms / 1_000);
     return this.registry.metrics();
   }
 
@@ -60,7 +60,10 @@ export class MetricsController {
     new Gauge({ name, help, labelNames, registers: [this.registry] });
   }
 
-  private set(name: string, value: number, labels: Record<string, string> = {}): void {
-    (this.registry.getSingleMetric(name) as Gauge).set(labels, value);
+  /** What is not known has no sample: neither a zero nor what it was before. */
+  private set(name: string, value: number | null, labels: Record<string, string> = {}): void {
+    const gauge = this.registry.getSingleMetric(name) as Gauge;
+    if (value === null) gauge.remove(labels);
+    else gauge.set(labels, value);
   }
 }

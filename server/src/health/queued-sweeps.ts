@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { Queue, Worker, type Job } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
+import { connectMs } from '../cache/redis-connection.js';
 import { Sweeps, type ServersOrder, type SweepOrder } from './sweeps.js';
 
 const queueName = 'fleet-sweeps';
 /** A worker that died without a word loses its second to another after this long. */
 const lockMs = 5_000;
 const slicesAtOnce = 3;
-/** To reach Redis, which may be elsewhere by then: its name is looked up each time. */
-const connectTimeout = 3_000;
 /** After so long without an answer to an order the connection is made anew: that of a machine that vanished stays silent. */
 const silentMs = 2_000;
 /** Whoever waits for orders, of which there is one a second, is told that there is none after so long. */
@@ -76,7 +75,7 @@ export class QueuedSweeps extends Sweeps {
 
   /** BullMQ closes what it opened; these are ours. */
   private connect(options: RedisOptions): Redis {
-    const connection = new Redis(this.redisUrl, { connectTimeout, ...options });
+    const connection = new Redis(this.redisUrl, { connectTimeout: connectMs, ...options });
     connection.on('error', () => undefined);
     this.connections.push(connection);
     return connection;

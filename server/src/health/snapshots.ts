@@ -31,7 +31,7 @@ export class Snapshots {
     try {
       await this.broadcast.send('observed', looks);
       if (this.cache.isShared) await this.cache.setMany(looks.map(snapshotOf), this.lifeSeconds);
-      await this.counters.count(results.length, results.filter(({ isUp }) => !isUp).length);
+      await this.counters.count(Date.now(), results.length, results.filter(({ isUp }) => !isUp).length);
       this.isAway = false;
     } catch (error) {
       if (!this.isAway) this.log.warn(`health snapshots are not cached for now (${(error as Error).message})`);

@@ -4,8 +4,14 @@ import { firstValueFrom, from, throwError, timeout } from 'rxjs';
 type Connection = Pick<ReturnType<typeof createClient>, 'isReady' | 'emit' | 'disconnect' | 'connect'>;
 
 const patienceMs = 1_000;
+
 /** To reach Redis, which may be elsewhere by then: its name is looked up each time. */
 export const connectMs = 3_000;
+
+export const socket = {
+  connectTimeout: connectMs,
+  reconnectStrategy: (retries: number) => Math.min(100 + retries * 100, 2_000),
+};
 
 /**
  * Rejects when Redis has not answered within a second: one that hangs is as good as away, and whoever waits for it would hang with it.
