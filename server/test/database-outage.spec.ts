@@ -1,8 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import type { ServerView } from '../src/inventory/servers.dto.js';
+import { DataSource } from 'typeorm';
+import { Sql } from '../src/database/sql.js';
+import { problemOf } from '../src/http/problem.js';
+import type { AuditPage } from '../src/audit/audit.dto.js';
+import type { JobOrdered, JobView } from '../src/jobs/jobs.dto.js';
+import type { ServerPage, ServerView } from '../src/inventory/servers.dto.js';
 import { Ear } from './support/ear.js';
 import { adminPassword, startFleet, until, type Fleet } from './support/fleet.js';
 import { Listener } from './support/listener.js';
+import { seeded } from './support/seed.js';
 import { testDatabase, type TestDatabase } from './support/postgres.js';
 import { Wire } from './support/wire.js';
 
@@ -92,6 +99,105 @@ test('a database that hangs is no readiness, and what was sent to it is done onc
   wire.thaw();
   expect(await sent).toMatchObject({ status: 201, body: { hostname } });
   await allIsWell();
+});
+
+/** A statement, the end of its connection, and one more: as when a transaction does something else in between. */
+const interrupted: [string, () => Promise<unknown>][] = [
+  [
+    'plain SQL',
+    () =>
+      fleet.app.get(Sql).transaction(async (client) => {
+        await cutUnder(client);
+        await client.query('SELECT 1');
+      }),
+  ],
+  [
+    'TypeORM',
+    () =>
+      fleet.app.get(DataSource).transaction(async (tx) => {
+        await cutUnder((await tx.queryRunner?.connect()) as pg.PoolClient);
+        await tx.query('SELECT 1');
+      }),
+  ],
+];
+
+async function cutUnder(client: pg.PoolClient): Promise<void> {
+  // Not `once` of node:events, which would hear the client's error in the place of whoever has to.
+  const end = new Promise<void>((resolve) => client.once('end', resolve));
+  await wire.cut();
+  await end;
+}
+
+test.each(interrupted)(
+  'a transaction of %s that loses its connection between two statements is told so',
+  async (_, work) => {
+    const error: unknown = await work().catch((failure: unknown) => failure);
+    expect(problemOf(error, '/', '')).toMatchObject({ status: 503, code: 'dependency.unavailable' });
+    await wire.mend();
+    await allIsWell();
+  },
+);
+
+test('who loses the connection while a change is committed is not told that nothing was changed, and may ask again', async () => {
+  const other = new pg.Client(database.url);
+  await other.connect();
+  await other.query(`
+    CREATE FUNCTION wait_at_commit() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NULL; END';
+    CREATE CONSTRAINT TRIGGER wait_at_commit AFTER INSERT ON servers DEFERRABLE INITIALLY DEFERRED
+      FOR EACH ROW EXECUTE FUNCTION wait_at_commit();
+    SELECT pg_advisory_lock(1)`);
+  const hostname = `outage-${++serial}.example.com`;
+  const register = () =>
+    fleet.admin.post<ServerView>('/servers', { hostname, lifecycle: 'planned' }, { 'idempotency-key': key });
+  const key = randomUUID();
+  const asked = register();
+  const isCommitting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND query = 'COMMIT' AND wait_event = 'advisory'`;
+  await until(async () => (await other.query(isCommitting)).rowCount === 1);
+  await wire.cut();
+  expect(await asked).toMatchObject({
+    status: 503,
+    body: { code: 'dependency.unavailable', detail: expect.stringContaining('not known') as string },
+  });
+  await other.query('SELECT pg_advisory_unlock(1)');
+  await until(async () => (await other.query(isCommitting)).rowCount === 0);
+  await other.query('DROP FUNCTION wait_at_commit CASCADE');
+  await other.end();
+  await wire.mend();
+  await allIsWell();
+  expect(await register()).toMatchObject({ status: 409, body: { code: 'idempotency.outcome-unknown' } });
+  expect((await fleet.admin.get<ServerPage>(`/servers?q=hostname:${hostname}`)).body.total.value).toBe(1);
+});
+
+test('a job whose sessions end goes on from what was committed: every item is done once', async () => {
+  await seeded(database.url, 3_000);
+  const other = new pg.Client(database.url);
+  await other.connect();
+  const { body: order } = await fleet.admin.post<JobOrdered>('/servers/bulk', {
+    select: { q: 'hostname:seed-*' },
+    action: 'tag',
+    params: { add: ['interrupted'] },
+  });
+  const now = () => fleet.admin.get<JobView>(`/jobs/${order.jobId}`);
+  for (const done of [0, 500, 1_000]) {
+    await until(async () => {
+      const { rowCount } = await other.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'infrawatch-fleet' AND state <> 'idle' AND query LIKE '%UPDATE servers%'
+           AND (SELECT done >= $2 FROM jobs WHERE id = $1)`,
+        [order.jobId, done],
+      );
+      return rowCount === 1;
+    });
+  }
+  await other.end();
+  const { body: job } = await until(async () => {
+    const answer = await now();
+    return answer.body.finishedAt !== null && answer;
+  });
+  expect(job).toMatchObject({ status: 'succeeded', progress: { done: 3_000 } });
+  expect((await fleet.admin.get<ServerPage>('/servers?q=tag:interrupted')).body.total.value).toBe(3_000);
+  const { items } = (await fleet.admin.get<AuditPage>('/audit?action=server.changed&limit=200')).body;
+  expect(new Set(items.map(({ subject }) => subject.id)).size).toBe(items.length);
 });
 
 test('sessions of the database that an administrator ends are opened again', async () => {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { isAway, UnknownCommit } from '../database/away.js';
 import { refusalOf, type Refusals } from '../database/constraints.js';
 import type { Actor } from './actor.js';
 
@@ -56,13 +57,17 @@ const mostAtOnce = 1_000;
 export class Ledger {
   constructor(@InjectDataSource() private readonly db: DataSource) {}
 
-  /** @throws DomainError what `refusals` says of a violated constraint, by its name */
+  /**
+   * @throws DomainError what `refusals` says of a violated constraint, by its name
+   * @throws UnknownCommit when the connection was lost before the commit was answered
+   */
   async write<Result>(
     actor: Actor,
     reason: string | null,
     work: (write: Write) => Promise<Result>,
     refusals: Refusals = {},
   ): Promise<Result> {
+    const stage = { isCommitting: false };
     try {
       const result = await this.db.transaction(async (tx) => {
         await actor.claim?.take(tx);
@@ -74,12 +79,14 @@ export class Ledger {
           for (let at = 0; at < entries.length; at += mostAtOnce)
             await insert(tx, actor, reason, entries.slice(at, at + mostAtOnce));
         };
-        return work({ tx, record: (entry) => recordAll([entry]), recordAll });
+        const done = await work({ tx, record: (entry) => recordAll([entry]), recordAll });
+        stage.isCommitting = true;
+        return done;
       });
       actor.claim?.hold();
       return result;
     } catch (error) {
-      throw refusalOf(error, refusals);
+      throw stage.isCommitting && isAway(error) ? new UnknownCommit(error) : refusalOf(error, refusals);
     }
   }
 }

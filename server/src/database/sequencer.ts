@@ -29,6 +29,7 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
   private again = false;
   private dropAt = 0;
   private wakes: Subscription | undefined;
+  private stopped = false;
 
   constructor(
     @Inject('DATABASE_URL') private readonly databaseUrl: string,
@@ -49,6 +50,7 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.wakes?.unsubscribe();
+    this.stopped = true;
     await this.running;
     await this.client?.end().catch(() => undefined);
   }
@@ -62,7 +64,7 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
       .catch((error: unknown) => this.drop(error as Error))
       .finally(() => {
         this.running = undefined;
-        if (!this.again) return;
+        if (!this.again || this.stopped) return;
         this.again = false;
         this.wake();
       });

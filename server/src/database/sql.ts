@@ -36,17 +36,19 @@ export class Sql {
   async transaction<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
+    const lose = (error: Error): void => void (broken = error);
+    // The pool listens to who is idle only, and an error that nobody hears ends the process.
+    client.on('error', lose);
     try {
       await client.query('BEGIN');
       const result = await work(client);
       await client.query('COMMIT');
       return result;
     } catch (error) {
-      await client.query('ROLLBACK').catch((failure: unknown) => {
-        broken = failure as Error;
-      });
+      await client.query('ROLLBACK').catch(lose);
       throw error;
     } finally {
+      client.off('error', lose);
       client.release(broken);
     }
   }

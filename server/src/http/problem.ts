@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { HttpException } from '@nestjs/common';
+import { isAway, UnknownCommit } from '../database/away.js';
 import { DomainError, type Fault } from './domain-error.js';
 import { frameworkFaults, unquoted } from './framework-faults.js';
 
@@ -56,9 +57,6 @@ const titles: Record<number, string> = {
   503: 'Service Unavailable',
 };
 
-/** Errno and SQLSTATE classes that mean "the database or the cache is away", not "we have a bug". */
-const away = /^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|57P0[1-3]|08\d\d\d|53300)$/;
-
 /** What a failure looks like to the caller. Only a `DomainError` or a refusal of the framework may speak; the rest is a bare 500. */
 export function problemOf(error: unknown, instance: string, requestId: string): Problem & Record<string, unknown> {
   const problem = (
@@ -90,9 +88,14 @@ export function problemOf(error: unknown, instance: string, requestId: string): 
   if (isHttpError(error))
     return problem(error.status, frameworkCode(error.status), unquoted(error.message), frameworkFaults(error));
   if (isDataException(error)) return problem(400, 'request.invalid', 'A value cannot be stored as it is.');
-  if (isAway(error))
-    return problem(503, 'dependency.unavailable', 'The database does not answer at the moment. Nothing was changed.');
+  if (isAway(error)) return problem(503, 'dependency.unavailable', awayOf(error));
   return problem(500, 'internal', 'Something went wrong on our side. The request id leads to the log entry.');
+}
+
+function awayOf(error: unknown): string {
+  return error instanceof UnknownCommit
+    ? 'The database went away while the change was committed: whether it stands is not known. Look, or send the request again with the same Idempotency-Key.'
+    : 'The database does not answer at the moment. Nothing was changed.';
 }
 
 function frameworkCode(status: number): string {
@@ -109,10 +112,4 @@ function isDataException(error: unknown): boolean {
   const { code, driverError } = (error ?? {}) as { code?: unknown; driverError?: { code?: unknown } };
   const state = code ?? driverError?.code;
   return typeof state === 'string' && /^22[\dA-Z]{3}$/.test(state);
-}
-
-function isAway(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  if (typeof code === 'string' && away.test(code)) return true;
-  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
 }

@@ -9,6 +9,7 @@ import { merge, type Subscription } from 'rxjs';
 import type { Actor } from '../audit/actor.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { isAway } from '../database/away.js';
 import { Lookout } from '../database/lookout.js';
 import { Signals } from '../database/signals.js';
 import { Sql } from '../database/sql.js';
@@ -85,20 +86,27 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
       if (!this.kindsWithRoom().includes(job.kind)) continue;
       const lost = await this.claims.claimed(job.id);
       if (!lost) continue;
-      const run = this.carryOut({ ...job, changeSetId }, lost)
-        .catch((error: unknown) => this.log.error({ err: error }, `job ${job.id} could not be finished`))
-        .finally(async () => {
-          this.running.delete(job.id);
-          await this.claims.release(job.id).catch(() => undefined);
-          this.look();
-        });
-      this.running.set(job.id, { kind: job.kind, run });
+      this.running.set(job.id, { kind: job.kind, run: this.carryOutClaimed({ ...job, changeSetId }, lost) });
     }
   }
 
   private kindsWithRoom(): string[] {
     const busy = [...this.running.values()];
     return [...this.kinds.keys()].filter((each) => busy.filter(({ kind }) => kind === each).length < mostAtOnce);
+  }
+
+  /** A job that could not go on because the database was away is found again by the lookout's next question. */
+  private async carryOutClaimed(job: Job, lost: AbortSignal): Promise<void> {
+    let isInterrupted = false;
+    try {
+      await this.carryOut(job, lost);
+    } catch (error) {
+      isInterrupted = true;
+      this.log.error({ err: error }, `job ${job.id} was interrupted, and goes on from what was committed`);
+    }
+    this.running.delete(job.id);
+    await this.claims.release(job.id).catch(() => undefined);
+    if (!isInterrupted) this.look();
   }
 
   private async carryOut(job: Job, lost: AbortSignal): Promise<void> {
@@ -117,6 +125,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
         if (error.isCancelled) await this.finish(job.id, 'cancelled', null, null);
         return;
       }
+      if (isAway(error)) throw error;
       const isOurs = error instanceof DomainError;
       if (!isOurs) this.log.error({ err: error }, `job ${job.id} failed`);
       const fault = isOurs

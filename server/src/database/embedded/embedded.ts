@@ -91,6 +91,8 @@ function serverSettings(socketDirectory: string): Record<string, string> {
 
 async function ensureDatabase(maintenanceUrl: string): Promise<void> {
   const client = new pg.Client(maintenanceUrl);
+  // Whoever asks hears of it too.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const found = await client.query(`SELECT FROM pg_database WHERE datname = 'fleet'`);
