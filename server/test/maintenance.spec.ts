@@ -198,14 +198,14 @@ describe('beginning and end', () => {
     const { id } = await servers.ill();
     const ear = await Ear.open(fleet.url, fleet.admin.token);
     const { subscription, cursor } = await ear.ask('subscribe', { ids: [id] });
-    const [from, end] = [inMs(700), inMs(2_000)];
+    const [from, end] = [inMs(1_500), inMs(3_000)];
     await servers.bulk([id], { from, until: end, reason: 'a moment' });
     expect(await servers.get(id)).toMatchObject({ pageable: true, health: { inMaintenance: false } });
     const told = (wanted: boolean) => () =>
       changesOf(ear.of(subscription), id).find(({ inMaintenance }) => inMaintenance === wanted);
 
     const begun = await until(told(true));
-    expect(Date.now() - Date.parse(from)).toBeLessThan(1_000);
+    expect(Date.now() - Date.parse(from)).toBeLessThan(5_000);
     expect(begun).toMatchObject({
       status: 'unhealthy',
       pageable: false,
@@ -217,7 +217,7 @@ describe('beginning and end', () => {
     });
 
     const over = await until(() => changesOf(ear.of(subscription), id).findLast((each) => !each.inMaintenance));
-    expect(Date.now() - Date.parse(end)).toBeLessThan(1_000);
+    expect(Date.now() - Date.parse(end)).toBeLessThan(5_000);
     expect(over).toMatchObject({ status: 'unhealthy', pageable: true, maintenance: null });
     expect(await servers.get(id)).toMatchObject({ pageable: true, health: { inMaintenance: false } });
     ear.close();

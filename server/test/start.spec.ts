@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -54,14 +55,20 @@ test('people are sent to the public address where there is one', async () => {
   expect(output).toContain('https://fleet.example/api/docs');
 });
 
-test('a second start answers within three seconds, unless other tests take the processor', async () => {
+/** See proc_pid_schedstat(5): how long it was ready to run while somebody else did. */
+function waitedMs({ child }: Program): number {
+  const [, nanoseconds] = readFileSync(`/proc/${child.pid}/schedstat`, 'utf8').split(' ');
+  return Number(nanoseconds) / 1e6;
+}
+
+test('a second start answers within three seconds, not counted what others take of the processor', async () => {
   await (await started()).end('SIGTERM');
   const tookMs: number[] = [];
   while (tookMs.length < 5 && !tookMs.some((ms) => ms < 3_000)) {
     const begun = Date.now();
     const program = await started();
     expect((await fetch(`${program.url}/api/health/ready`)).status).toBe(200);
-    tookMs.push(Date.now() - begun);
+    tookMs.push(Date.now() - begun - waitedMs(program));
     await program.end('SIGTERM');
   }
   expect(Math.min(...tookMs)).toBeLessThan(3_000);
