@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { PoolClient } from 'pg';
+import { isDeadlock } from '../database/constraints.js';
 import { Sql } from '../database/sql.js';
 import type { HealthStatus } from '../inventory/health.dto.js';
 import { verdictOf, type JudgedCheck } from './rollup.js';
@@ -53,7 +54,6 @@ interface HealthRow {
 }
 
 const retries = 3;
-const deadlock = '40P01';
 
 /**
  * Writes what a sweep saw, some hundred checks at a time. A check whose server was retired meanwhile has no row any more,
@@ -76,7 +76,7 @@ export class Batches {
         if (news.length > 0) await this.sql.transaction((client) => this.writeNews(client, news));
         return;
       } catch (error) {
-        if (attempt === retries || (error as { code?: string }).code !== deadlock) throw error;
+        if (attempt === retries || !isDeadlock(error)) throw error;
         this.log.warn('two batches met in a deadlock; writing again');
       }
     }
