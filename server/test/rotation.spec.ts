@@ -414,6 +414,31 @@ test('paused in the middle it stands still, and goes on where it was', async () 
   done();
 }, 60_000);
 
+test.each([
+  ['writes how far it came', 'rotation_servers'],
+  ['reads a key', 'credential_versions'],
+])(
+  'that loses its connection to the database while it %s goes on, and blames nobody',
+  async (_, table) => {
+    const { key, go, done } = await reluctant();
+    const { rotationId } = (await rotate(key)).body;
+    await until(async () => (await only(rotationId)).step === 'placing');
+    const locking = new pg.Client(fleet.databaseUrl);
+    await locking.connect();
+    await locking.query(`BEGIN; LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+    go();
+    const lost = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%${table}%'`;
+    await until(async () => ((await db.query(lost)).rowCount ?? 0) > 0);
+    await locking.end();
+    expect(await settled(rotationId)).toMatchObject({ status: 'finished' });
+    expect(await only(rotationId)).toMatchObject({ state: 'done' });
+    expect(await audited(`subject=${rotationId}&action=rotation.halted`)).toEqual([]);
+    done();
+  },
+  60_000,
+);
+
 test('turned back in the middle, no server is touched from two sides', async () => {
   const { sshd, key, known, go, done } = await reluctant();
   const { rotationId } = (await rotate(key)).body;

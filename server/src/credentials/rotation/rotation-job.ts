@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { Actor } from '../../audit/actor.js';
+import { isAway } from '../../database/away.js';
 import { JobInterrupted, type Job, type JobKind, type Proceed } from '../../jobs/job.js';
 import { JobRunner } from '../../jobs/runner.js';
 import { inTurns } from '../../probing/in-turns.js';
@@ -49,9 +50,9 @@ export class RotationJob implements JobKind, OnModuleInit {
       else await this.progress.ended(job.actor, rotation, await this.progress.standing(rotation));
       return { rotationId };
     } catch (error) {
-      if (!(error instanceof JobInterrupted))
-        await this.progress.halted(job.actor, rotation, 'Something went wrong on our side.');
-      else if (error.isCancelled) await this.progress.cancelled(job.actor, rotation);
+      if (error instanceof JobInterrupted) {
+        if (error.isCancelled) await this.progress.cancelled(job.actor, rotation);
+      } else if (!isAway(error)) await this.progress.halted(job.actor, rotation, 'Something went wrong on our side.');
       throw error;
     }
   }
@@ -117,8 +118,10 @@ export class RotationJob implements JobKind, OnModuleInit {
     }
   }
 
+  /** A database that is away is no trouble of the server. */
   private told(error: unknown, { hostname }: ServerTask) {
     const { isUnknown, ...trouble } = troubleOf(error);
+    if (isUnknown && isAway(error)) throw error;
     if (isUnknown) this.log.error({ err: error }, `the key of ${hostname} could not be rotated`);
     return trouble;
   }
